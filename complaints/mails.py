@@ -1,0 +1,135 @@
+"""Every mail a case can send. One small function each, named as its row is."""
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from complaints import calendar
+from complaints.instants import local_date
+from complaints.links import path_for
+from complaints.models import Complaint, Deadline, Message
+from complaints.reminders import AFTER
+from complaints.wording import days, explain, long_date, short_date
+from contacts.outgoing import Letter, mail
+
+
+def absolute(path):
+    return f"{settings.SITE_URL}{path}"
+
+
+@mail("case_filed")
+def case_filed(rows):
+    """Confirm that a case was filed, with its reference and its next clocks."""
+    complaint = Complaint.objects.select_related("order__marketplace").get(pk=rows[0].context["complaint"])
+    clocks = complaint.deadlines.running().select_related("rule").order_by("safe_on")[:5]
+    return Letter("case_filed", {"case": complaint, "clocks": clocks, "url": absolute(complaint.get_absolute_url())})
+
+
+@mail("message")
+def message(rows):
+    """Tell the consumer that the staff wrote."""
+    written = Message.objects.select_related("complaint__order").get(pk=rows[0].context["message"])
+    url = absolute(written.complaint.get_absolute_url()) + "#messages"
+    return Letter("message", {"message": written, "case": written.complaint, "url": url})
+
+
+class Warned:
+    """A clock as a reminder speaks of it."""
+
+    def __init__(self, clock, key, now):
+        self.clock, self.key = clock, key
+        self.rule, self.case = clock.rule, clock.complaint
+        self.is_over = key == AFTER
+        today = local_date(now, clock.complaint.time_zone)
+        # Between the safe day and the true last day the truth is "today", never a negative count.
+        self.left = max(calendar.days_left(clock.safe_on, today), 0)
+        self.last_day = clock.due_on if self.is_over else max(clock.safe_on, min(today, clock.due_on))
+        self.today = today
+        self.opens = clock.rule.kind == "earliest"
+
+    @property
+    def headline(self):
+        """The words a subject begins with: how long is left."""
+        if self.is_over:
+            return _("Acabou o prazo")
+        if self.opens:
+            return _("Chegou o dia")
+        if self.left == 0:
+            return _("É hoje")
+        return _("Falta 1 dia") if self.left == 1 else _("Faltam %(days)s") % {"days": days(self.left)}
+
+    @property
+    def day(self):
+        return long_date(self.last_day, self.today)
+
+    @property
+    def short_day(self):
+        return short_date(self.last_day, self.today)
+
+    @property
+    def is_mine(self):
+        return self.clock.party == "buyer"
+
+    @property
+    def why(self):
+        return explain(self.clock)
+
+    @property
+    def url(self):
+        return absolute(self.case.get_absolute_url())
+
+    @property
+    def done_url(self):
+        return absolute(path_for(self.clock, "done"))
+
+    @property
+    def tomorrow_url(self):
+        return absolute(path_for(self.clock, "tomorrow"))
+
+    @property
+    def stop_url(self):
+        return absolute(path_for(self.clock, "stop"))
+
+    @property
+    def may_wait(self):
+        return not self.is_over and not self.opens and self.left > 0
+
+
+def still_true(clock, key, now):
+    """Ask again what was asked when the row was written: is there still something to say?"""
+    if clock.muted or not clock.complaint.is_open:
+        return False
+    if key == AFTER:
+        return clock.state == Deadline.State.MISSED
+    return clock.state == Deadline.State.RUNNING and clock.due_at > now
+
+
+@mail("reminder", gathered=True)
+def reminder(rows):
+    """Remind of one clock, or of several in one letter, the most urgent first."""
+    now = timezone.now()
+    clocks = Deadline.objects.select_related("rule", "complaint__order__marketplace", "complaint__user").in_bulk(
+        [row.context["clock"] for row in rows]
+    )
+    warned, seen, dropped = [], set(), set()
+    # The newest row of a clock speaks for it: "tomorrow" written after "3 days" is the truth now.
+    for row in sorted(rows, key=lambda row: row.pk, reverse=True):
+        clock = clocks.get(row.context["clock"])
+        if clock is None or clock.pk in seen or not still_true(clock, row.context["key"], now):
+            dropped.add(row.pk)
+            continue
+        seen.add(clock.pk)
+        warned.append(Warned(clock, row.context["key"], now))
+    if not warned:
+        return None
+    warned.sort(key=lambda item: (item.is_over, item.last_day, item.clock.pk))
+    first = warned[0]
+    headers = {
+        "List-Unsubscribe": f"<{first.stop_url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    if len(warned) > 1:
+        return Letter("digest", {"warned": warned, "count": len(warned), "first": first,
+                                 "url": absolute("/cases/")}, headers, frozenset(dropped))
+    template = "after" if first.is_over else "reminder"
+    return Letter(template, {"item": first, "case": first.case}, headers, frozenset(dropped))

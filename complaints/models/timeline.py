@@ -1,0 +1,56 @@
+"""The append-only timeline of a case."""
+
+import hashlib
+import json
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from complaints.choices import Party
+from complaints.models.cases import Complaint
+
+
+class EventIsFinal(Exception):
+    """Raised when code tries to change or delete a line of the timeline."""
+
+
+class Event(models.Model):
+    """One line: what happened, who acted, who wrote it down, when; sealed to the line before it."""
+
+    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="events")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=32)
+    party = models.CharField(max_length=10, choices=Party)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    # Kept apart from the foreign key, which is emptied when a person is erased: the seal must hold.
+    recorder = models.PositiveBigIntegerField(null=True, blank=True)
+    at = models.DateTimeField(_("quando"))
+    data = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("acontecimento")
+        verbose_name_plural = _("linha do tempo")
+        ordering = ["-seq"]
+        constraints = [models.UniqueConstraint(fields=["complaint", "seq"], name="one_event_per_seq")]
+
+    def __str__(self):
+        return f"{self.complaint_id}#{self.seq} {self.kind}"
+
+    def save(self, *args, **kwargs):
+        if self.pk:
+            raise EventIsFinal("An event is written once.")
+        super().save(*args, **kwargs)
+
+    def seal(self):
+        """Return the SHA-256 over the line and the hash of the line before it."""
+        line = [
+            self.complaint_id, self.seq, self.kind, self.party, self.recorder,
+            self.at.isoformat(timespec="microseconds"), self.data, self.previous,
+        ]
+        text = json.dumps(line, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,102 @@
+"""One plain sentence for every kind of line on a timeline. Other apps register theirs."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from complaints.choices import Party
+from complaints.models import Rule
+from complaints.wording import day_of, long_date, short_date
+
+SENTENCES = {}
+
+
+def sentence(*kinds):
+    """Register the function that words events of these kinds; it takes (event, titles)."""
+
+    def register(function):
+        for kind in kinds:
+            SENTENCES[kind] = function
+        return function
+
+    return register
+
+
+def sentence_of(event, titles):
+    """Return the sentence of an event; `titles` maps rule slugs to clock titles."""
+    words = SENTENCES.get(event.kind)
+    return words(event, titles) if words else _("Aconteceu algo neste caso.")
+
+
+def titles_of(events):
+    """Return {rule slug: title in the active language} for the clocks that events speak of; one query."""
+    slugs = {event.data["clock"] for event in events if "clock" in event.data}
+    return {rule.slug: rule.title for rule in Rule.objects.filter(slug__in=slugs, current=True)} if slugs else {}
+
+
+def title(event, titles):
+    return titles.get(event.data.get("clock"), _("um prazo"))
+
+
+def by_buyer(event):
+    return event.party == Party.BUYER
+
+
+@sentence("filed")
+def filed(event, titles):
+    return _("Você contou o que aconteceu e o caso foi registrado.")
+
+
+@sentence("evidence_added")
+def evidence_added(event, titles):
+    n = len(event.data["files"])
+    if by_buyer(event):
+        return ngettext("Você anexou %(n)d prova.", "Você anexou %(n)d provas.", n) % {"n": n}
+    return ngettext("A equipe anexou %(n)d arquivo.", "A equipe anexou %(n)d arquivos.", n) % {"n": n}
+
+
+@sentence("message")
+def message(event, titles):
+    return _("Você escreveu para a equipe.") if by_buyer(event) else _("A equipe escreveu para você.")
+
+
+@sentence("order_corrected")
+def order_corrected(event, titles):
+    return _("Você informou datas do pedido, e os prazos foram contados de novo.")
+
+
+@sentence("closed")
+def closed(event, titles):
+    return {
+        "paid": _("O caso foi encerrado: o dinheiro veio."),
+        "solved": _("O caso foi encerrado: resolveram de outro jeito."),
+    }.get(event.data.get("closing"), _("O caso foi encerrado por você."))
+
+
+@sentence("clock_missed")
+def clock_missed(event, titles):
+    day = short_date(day_of(event.data["due_on"]))
+    return _("Passou o prazo “%(title)s” (%(day)s).") % {"title": title(event, titles), "day": day}
+
+
+@sentence("clock_done")
+def clock_done(event, titles):
+    return _("Você avisou que já fez: “%(title)s”.") % {"title": title(event, titles)}
+
+
+@sentence("reminders_stopped")
+def reminders_stopped(event, titles):
+    return _("Você desligou os avisos de “%(title)s”.") % {"title": title(event, titles)}
+
+
+@sentence("clock_corrected", "clock_extended", "clock_resumed")
+def clock_moved(event, titles):
+    words = {"title": title(event, titles), "day": long_date(day_of(event.data["due_on"]))}
+    text = _("O prazo “%(title)s” agora vai até %(day)s.") % words
+    reason = event.data.get("reason")
+    return f"{text} {_('Motivo: %(reason)s') % {'reason': reason}}" if reason else text
+
+
+@sentence("clock_paused")
+def clock_paused(event, titles):
+    return _("O prazo “%(title)s” parou de contar. Motivo: %(reason)s") % {
+        "title": title(event, titles), "reason": event.data.get("reason", "")}

@@ -1,0 +1,155 @@
+"""File, write in, correct and close a case."""
+
+from typing import NamedTuple
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints.choices import Party
+from complaints.models import Complaint, Deadline, Draft, Evidence, Message, Order
+from complaints.services.clocks import end_clocks, refresh_clocks, start_filing_clocks
+from complaints.services.locking import Refused, lock
+from complaints.timeline import append
+from contacts.outgoing import queue
+
+ORDER_DATES = ("placed_on", "promised_on", "shipped_on", "received_on", "receipt_confirmed_on")
+
+
+class Filed(NamedTuple):
+    """The case that a draft led to, and whether it is new or was already there."""
+
+    complaint: Complaint
+    is_new: bool
+
+
+def open_case_for(user, marketplace, number):
+    """Return this person's open case about an order number, or None."""
+    if not number:
+        return None
+    return Complaint.objects.filter(
+        user=user, order__marketplace=marketplace, order__number=number, state=Complaint.State.OPEN
+    ).first()
+
+
+def file_complaint(draft, order_fields, complaint_fields, *, now=None):
+    """Turn a draft into a case, once, and start every clock whose start is known. Returns `Filed`.
+
+    A double submit, a second tab and the same order number again all lead to the one open case.
+    """
+    now = now or timezone.now()
+    try:
+        return _file(draft, order_fields, complaint_fields, now)
+    except IntegrityError:
+        # Another tab filed the same order between the look and the write.
+        existing = open_case_for(draft.user, order_fields["marketplace"], order_fields.get("number", ""))
+        if existing is None:
+            raise
+        return Filed(existing, False)
+
+
+@transaction.atomic
+def _file(draft, order_fields, complaint_fields, now):
+    draft = Draft.objects.select_for_update(of=("self",)).select_related("user").get(pk=draft.pk)
+    if draft.complaint_id:
+        return Filed(draft.complaint, False)
+    existing = open_case_for(draft.user, order_fields["marketplace"], order_fields.get("number", ""))
+    if existing:
+        return Filed(existing, False)
+    order = None
+    if order_fields.get("number"):
+        # A closed case about the same purchase may be followed by a new one.
+        order = Order.objects.filter(
+            user=draft.user, marketplace=order_fields["marketplace"], number=order_fields["number"]
+        ).first()
+    if order is None:
+        order = Order(user=draft.user)
+    for name, value in order_fields.items():
+        setattr(order, name, value)
+    order.save()
+    complaint = Complaint.objects.create(user=draft.user, order=order, filed_at=now, **complaint_fields)
+    append(complaint, "filed", Party.BUYER, at=now, by=draft.user, reason=complaint.reason)
+    files = list(draft.evidence.filter(complaint=None))
+    if files:
+        Evidence.objects.filter(pk__in=[row.pk for row in files]).update(complaint=complaint, draft=None)
+        append(
+            complaint, "evidence_added", Party.BUYER, at=now, by=draft.user,
+            files=[[row.name, row.sha256] for row in files],
+        )
+    start_filing_clocks(complaint, now)
+    draft.complaint, draft.updated_at, draft.data = complaint, now, {}
+    draft.save(update_fields=["complaint", "updated_at", "data"])
+    queue(
+        "case_filed", dedup_key=f"filed:{complaint.pk}", reader=draft.user, send_after=now,
+        context={"complaint": complaint.pk},
+    )
+    return Filed(complaint, True)
+
+
+@transaction.atomic
+def correct_order(complaint, dates, *, by, now=None):
+    """Write dates of the order that became known or were wrong, and lay the clocks again."""
+    now = now or timezone.now()
+    complaint = lock(complaint)
+    order, changed = complaint.order, []
+    for name in ORDER_DATES:
+        if name in dates and getattr(order, name) != dates[name]:
+            setattr(order, name, dates[name])
+            changed.append(name)
+    if not changed:
+        return complaint
+    order.save(update_fields=changed)
+    append(
+        complaint, "order_corrected", Party.BUYER, at=now, by=by,
+        dates={name: getattr(order, name).isoformat() if getattr(order, name) else None for name in changed},
+    )
+    refresh_clocks(complaint, by=by, now=now)
+    return complaint
+
+
+@transaction.atomic
+def write_message(complaint, body, *, author, party, form_key, now=None):
+    """Write a message between consumer and staff; the same form sent twice writes it once."""
+    now = now or timezone.now()
+    complaint = lock(complaint)
+    message, is_new = Message.objects.get_or_create(
+        complaint=complaint, form_key=form_key,
+        defaults={"author": author, "party": party, "body": body, "written_at": now},
+    )
+    if not is_new:
+        return message
+    append(complaint, "message", party, at=now, by=author)
+    Complaint.objects.filter(pk=complaint.pk).update(awaits_staff=party == Party.BUYER)
+    if party == Party.STAFF:
+        queue(
+            "message", dedup_key=f"message:{message.pk}", reader=complaint.user, send_after=now,
+            context={"message": message.pk},
+        )
+    return message
+
+
+@transaction.atomic
+def close_complaint(complaint, closing, *, by, party=Party.BUYER, now=None):
+    """Close a case for good: its clocks are cancelled. Raises `Refused` when it is closed already.
+
+    A case with an open dispute is closed through the dispute's own doors.
+    """
+    now = now or timezone.now()
+    complaint = lock(complaint)
+    if not complaint.is_open:
+        raise Refused(_("Este caso já está encerrado."))
+    if complaint.deadlines.filter(
+        owner="dispute", state__in=[Deadline.State.RUNNING, Deadline.State.PAUSED]
+    ).exists():
+        raise Refused(_("Há uma disputa aberta neste caso. Encerre a disputa primeiro."))
+    settle(complaint, closing, by=by, party=party, now=now)
+    return complaint
+
+
+def settle(complaint, closing, *, by, party, now):
+    """Close a locked case: cancel what still runs and write the last line."""
+    end_clocks(complaint.deadlines.all(), Deadline.State.CANCELLED, now)
+    complaint.state, complaint.closing, complaint.closed_at = Complaint.State.CLOSED, closing, now
+    complaint.awaits_staff = False
+    complaint.save(update_fields=["state", "closing", "closed_at", "awaits_staff"])
+    append(complaint, "closed", party, at=now, by=by, closing=closing)

@@ -1,0 +1,262 @@
+"""Start, end, correct, extend, pause and resume clocks; answer the links of a reminder."""
+
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints import calendar, reminders
+from complaints.choices import Party
+from complaints.holidays import Holidays
+from complaints.models import Deadline
+from complaints.rules import cap_of, current_rules, known_dates, rules_on_filing
+from complaints.services.locking import Refused, lock
+from complaints.timeline import append
+
+State = Deadline.State
+
+
+def lay(complaint, rule, start, *, now, owner="", subject_id=None, dates=None):
+    """Return an unsaved clock: `rule` laid on the case from `start` (a date, or an instant for hours).
+
+    A clock whose end has already passed is returned as missed: it never wakes and reminds nobody.
+    """
+    cap = cap_of(rule, dates if dates is not None else known_dates(complaint)) if rule.cap_days else None
+    zone = complaint.time_zone
+    if rule.unit == calendar.Unit.HOURS and not isinstance(start, datetime):
+        start = datetime.combine(start, time(), ZoneInfo(zone))
+    counted = calendar.count(start, rule.term(cap), tz=zone, holidays=holidays_of(complaint))
+    clock = Deadline(
+        complaint=complaint, rule=rule, kind=rule.slug, owner=owner, subject_id=subject_id, party=rule.actor,
+        start_event=rule.start_event, opened_at=now,
+        start_on=complaint.local_day(start) if isinstance(start, datetime) else start,
+        start_at=start if isinstance(start, datetime) else None,
+    )
+    apply_count(clock, counted, now)
+    return clock
+
+
+def holidays_of(complaint):
+    """Return the holidays that count for this case: national ones and those of the person's state."""
+    return Holidays.brazil(complaint.user.state or None)
+
+
+def apply_count(clock, counted, now):
+    """Write a count into a clock, and with it whether it still runs and when it wakes."""
+    clock.due_on, clock.due_at, clock.safe_on = counted.due_on, counted.due_at, counted.safe_on
+    clock.sum = list(counted.steps)
+    if clock.due_at <= now and clock.owner:
+        # Its owner must still hear of the end: the next sweep tells it.
+        clock.state, clock.closed_at, clock.wake_at = State.RUNNING, None, now
+    elif clock.due_at <= now:
+        clock.state, clock.closed_at, clock.wake_at = State.MISSED, now, None
+    else:
+        clock.state, clock.closed_at = State.RUNNING, None
+        set_wake(clock, now)
+
+
+def reminder_facts(clock):
+    """Return what `complaints.reminders` wants to know of a clock."""
+    return {
+        "safe_on": clock.safe_on, "due_at": clock.due_at, "opened_at": clock.opened_at,
+        "rule_kind": clock.rule.kind, "zone": clock.complaint.user.time_zone, "snoozed_to": clock.snoozed_to,
+    }
+
+
+def set_wake(clock, now):
+    """Set the next instant at which the sweep must look at the clock."""
+    clock.wake_at = reminders.next_wake(now=now, muted=clock.muted, **reminder_facts(clock))
+
+
+def start_filing_clocks(complaint, now):
+    """Start every clock whose start day is known when the case is filed; return them."""
+    rules = list(current_rules(on_filing=True).values())
+    dates = known_dates(complaint)
+    clocks = [lay(complaint, rule, day, now=now, dates=dates) for rule, day in rules_on_filing(complaint, rules)]
+    return Deadline.objects.bulk_create(clocks)
+
+
+def start_clock(complaint, slug, start, *, now, owner="", subject_id=None):
+    """Start one clock under the rule in force called `slug`; return it saved. The caller holds the lock."""
+    clock = lay(complaint, current_rules(slug=slug)[slug], start, now=now, owner=owner, subject_id=subject_id)
+    clock.save()
+    return clock
+
+
+def end_clocks(clocks, state, now):
+    """End all running or paused clocks of a queryset as met or cancelled; return how many."""
+    live = clocks.filter(state__in=[State.RUNNING, State.PAUSED])
+    return live.update(state=state, closed_at=now, wake_at=None)
+
+
+@transaction.atomic
+def refresh_clocks(complaint, *, by, now=None):
+    """Lay the filing clocks again after dates of the case became known or were corrected.
+
+    New ones start, running ones whose start day moved are counted again; ended ones stay as they are.
+    """
+    now = now or timezone.now()
+    complaint = lock(complaint)
+    dates = known_dates(complaint)
+    rules = current_rules(on_filing=True).values()
+    wanted = {rule.slug: (rule, day) for rule, day in rules_on_filing(complaint, rules)}
+    unowned = complaint.deadlines.filter(owner="").select_related("rule")
+    present = {clock.kind: clock for clock in unowned if clock.state not in (State.CANCELLED,)}
+    for slug, (rule, day) in wanted.items():
+        clock = present.get(slug)
+        if clock is None:
+            lay(complaint, rule, day, now=now, dates=dates).save()
+        elif clock.start_on != day and clock.state in (State.RUNNING, State.MISSED):
+            clock.complaint = complaint
+            recount(clock, day, now, cap_of(clock.rule, dates))
+            append(
+                complaint, "clock_corrected", Party.BUYER, at=now, by=by,
+                clock=slug, start_on=day.isoformat(), due_on=clock.due_on.isoformat(),
+            )
+    gone = [clock.pk for slug, clock in present.items() if slug not in wanted and clock.rule.on_filing]
+    end_clocks(Deadline.objects.filter(pk__in=gone), State.CANCELLED, now)
+
+
+def recount(clock, day, now, cap):
+    """Count a clock again from another start day, under the rule version it started with."""
+    counted = calendar.count(
+        day, clock.rule.term(cap), tz=clock.complaint.time_zone, holidays=holidays_of(clock.complaint)
+    )
+    clock.start_on = day
+    apply_count(clock, counted, now)
+    save_count(clock)
+
+
+def save_count(clock):
+    """Save what a new count changed, and nothing else."""
+    clock.save(update_fields=[
+        "start_on", "due_on", "due_at", "safe_on", "sum", "state", "closed_at", "wake_at",
+        "paused_at", "paused_why", "snoozed_to",
+    ])
+
+
+def locked_clock(clock):
+    """Lock the clock's case and return the clock fresh; refuse when it no longer runs."""
+    complaint = lock(clock.complaint)
+    clock = Deadline.objects.select_related("rule").get(pk=clock.pk)
+    clock.complaint = complaint
+    return clock
+
+
+def must_run(clock):
+    if clock.state != State.RUNNING:
+        raise Refused(_("Este prazo já não está correndo, então não há o que mudar."))
+
+
+@transaction.atomic
+def mark_done(clock, *, by=None, now=None):
+    """Note that the reader did what a clock asked for. Raises `Refused` when it no longer runs.
+
+    A clock of a dispute ends only with the dispute's own step; "done" then stops its reminders.
+    """
+    now = now or timezone.now()
+    clock = locked_clock(clock)
+    must_run(clock)
+    if clock.owner:
+        clock.muted = True
+        set_wake(clock, now)
+        clock.save(update_fields=["muted", "wake_at"])
+    else:
+        clock.state, clock.closed_at, clock.wake_at = State.MET, now, None
+        clock.save(update_fields=["state", "closed_at", "wake_at"])
+    append(clock.complaint, "clock_done", Party.BUYER, at=now, by=by, clock=clock.kind)
+    return clock
+
+
+@transaction.atomic
+def remind_tomorrow(clock, *, now=None):
+    """Remind once more at 9 h of the reader's tomorrow. Raises `Refused` when the clock ends before."""
+    now = now or timezone.now()
+    clock = locked_clock(clock)
+    must_run(clock)
+    at = reminders.tomorrow_morning(now, clock.complaint.user.time_zone)
+    if at >= clock.due_at:
+        raise Refused(_("Amanhã já seria tarde: este prazo acaba hoje. Por isso não adiamos o aviso."))
+    clock.snoozed_to, clock.muted = at, False
+    set_wake(clock, now)
+    clock.save(update_fields=["snoozed_to", "muted", "wake_at"])
+    return clock
+
+
+@transaction.atomic
+def stop_reminders(clock, *, now=None):
+    """Send no more reminders of this clock; it keeps running. Doing it twice is no error."""
+    now = now or timezone.now()
+    clock = locked_clock(clock)
+    if clock.state == State.RUNNING and not clock.muted:
+        clock.muted, clock.snoozed_to = True, None
+        set_wake(clock, now)
+        clock.save(update_fields=["muted", "snoozed_to", "wake_at"])
+        append(clock.complaint, "reminders_stopped", Party.BUYER, at=now, clock=clock.kind)
+    return clock
+
+
+@transaction.atomic
+def correct_clock(clock, start_on, *, by, reason, now=None):
+    """Count a clock again from the right start day. Raises `Refused` without a reason or for an ended clock."""
+    now = now or timezone.now()
+    clock = locked_clock(clock)
+    must_run(clock)
+    if not reason.strip():
+        raise Refused(_("Escreva o motivo da correção."))
+    recount(clock, start_on, now, cap_of(clock.rule, known_dates(clock.complaint)))
+    append(
+        clock.complaint, "clock_corrected", Party.STAFF, at=now, by=by, clock=clock.kind, reason=reason,
+        start_on=start_on.isoformat(), due_on=clock.due_on.isoformat(),
+    )
+    return clock
+
+
+@transaction.atomic
+def extend_clock(clock, days, *, by, reason, now=None):
+    """Give a clock `days` more, in the unit of its rule. Raises `Refused` without a reason."""
+    now = now or timezone.now()
+    clock = locked_clock(clock)
+    must_run(clock)
+    if not reason.strip():
+        raise Refused(_("Escreva o motivo do prazo extra."))
+    apply_count(clock, calendar.extend(clock.sum, days, holidays_of(clock.complaint)), now)
+    save_count(clock)
+    append(
+        clock.complaint, "clock_extended", Party.STAFF, at=now, by=by, clock=clock.kind, reason=reason,
+        days=days, due_on=clock.due_on.isoformat(),
+    )
+    return clock
+
+
+@transaction.atomic
+def pause_clock(clock, *, by, reason, now=None):
+    """Stop a clock while the other side holds the ball; the days left are kept."""
+    now = now or timezone.now()
+    clock = locked_clock(clock)
+    must_run(clock)
+    clock.state, clock.wake_at = State.PAUSED, None
+    clock.paused_at, clock.paused_why = now, reason[:200]
+    clock.save(update_fields=["state", "wake_at", "paused_at", "paused_why"])
+    append(clock.complaint, "clock_paused", Party.STAFF, at=now, by=by, clock=clock.kind, reason=reason)
+    return clock
+
+
+@transaction.atomic
+def resume_clock(clock, *, by, now=None):
+    """Let a paused clock run on, its remaining days laid out again from today."""
+    now = now or timezone.now()
+    clock = locked_clock(clock)
+    if clock.state != State.PAUSED:
+        raise Refused(_("Este prazo não está parado."))
+    counted = calendar.resume(clock.sum, clock.paused_at, now, holidays_of(clock.complaint))
+    clock.paused_at, clock.paused_why = None, ""
+    apply_count(clock, counted, now)
+    save_count(clock)
+    append(
+        clock.complaint, "clock_resumed", Party.STAFF, at=now, by=by, clock=clock.kind,
+        due_on=clock.due_on.isoformat(),
+    )
+    return clock

@@ -1,0 +1,105 @@
+"""Take in files that prove something."""
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints.choices import Party
+from complaints.models import Evidence
+from complaints.services.locking import Refused, lock
+from complaints.timeline import append
+from complaints.uploads import MAX_BYTES, judge
+from complaints.uploads import Refused as FileRefused
+
+MAX_FILES = 20
+
+
+def read_upload(upload):
+    """Judge an uploaded file by its content. Raises `Refused` with a sentence naming the file."""
+    try:
+        if upload.size > MAX_BYTES:
+            raise FileRefused("too_large")
+        return judge(upload.read(), upload.name)
+    except FileRefused as error:
+        raise Refused(f"{upload.name[:80]}: {error.sentence}") from error
+
+
+def evidence_row(judged, upload, *, user, **belongs):
+    """Return an unsaved Evidence with its original bytes and its cleaned copy stored."""
+    evidence = Evidence(
+        uploaded_by=user, kind=judged.kind, name=upload.name[:200], content_type=judged.content_type,
+        shown_type=judged.shown_type, sha256=judged.sha256, size=judged.size, **belongs,
+    )
+    upload.seek(0)
+    evidence.original.save("original", ContentFile(upload.read()), save=False)
+    evidence.shown.save("shown", ContentFile(judged.shown), save=False)
+    return evidence
+
+
+def attach_to_draft(draft, uploads, *, user):
+    """Attach files to a draft; return the sentences about those that were refused."""
+    refused, known = [], set(draft.evidence.values_list("sha256", flat=True))
+    for upload in uploads:
+        try:
+            judged = read_upload(upload)
+            if judged.sha256 in known:
+                continue
+            must_fit(len(known))
+            evidence_row(judged, upload, user=user, draft=draft).save()
+            known.add(judged.sha256)
+        except Refused as error:
+            refused.append(error.sentence)
+    return refused
+
+
+def must_fit(count):
+    if count >= MAX_FILES:
+        raise Refused(_("Este caso já tem 20 arquivos, que é o máximo. Apague um para mandar outro."))
+
+
+def attach(complaint, uploads, *, user, party=Party.BUYER, caption="", now=None):
+    """Attach files to a case; return (how many were added, sentences about those refused).
+
+    The same bytes twice are one piece of evidence. The judging is done before the case is locked.
+    """
+    now = now or timezone.now()
+    refused, judged = [], []
+    for upload in uploads:
+        try:
+            judged.append((read_upload(upload), upload))
+        except Refused as error:
+            refused.append(error.sentence)
+    added = []
+    with transaction.atomic():
+        complaint = lock(complaint)
+        known = set(complaint.evidence.values_list("sha256", flat=True))
+        for result, upload in judged:
+            if result.sha256 in known:
+                continue
+            try:
+                must_fit(len(known))
+            except Refused as error:
+                refused.append(error.sentence)
+                break
+            row = evidence_row(
+                result, upload, user=user, complaint=complaint, party=party, caption=caption, uploaded_at=now
+            )
+            row.save()
+            known.add(result.sha256)
+            added.append(row)
+        if added:
+            append(
+                complaint, "evidence_added", party, at=now, by=user,
+                files=[[row.name, row.sha256] for row in added],
+            )
+    return len(added), refused
+
+
+def remove_from_draft(draft, token):
+    """Delete a file of a draft that is not sent yet."""
+    for evidence in draft.evidence.filter(token=token, complaint=None):
+        evidence.original.delete(save=False)
+        evidence.shown.delete(save=False)
+        evidence.delete()
+

@@ -1,0 +1,230 @@
+"""The sweep: write the consequences of every clock whose moment has come, and lose none.
+
+A batch of due clocks is claimed under row locks (its cases locked too, as every door does),
+treated with set-based statements and committed as one. A worker killed at any instruction
+rolls back and another one finds the same rows. A row that raises is set an hour ahead and
+shown to staff; the rest of its batch goes through.
+"""
+
+import logging
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+
+from complaints import reminders
+from complaints.choices import Party
+from complaints.models import Deadline, SweepRun
+from complaints.timeline import Line, append_all
+from contacts.models import OutgoingEmail
+from contacts.outgoing import GATHER, poke
+
+log = logging.getLogger(__name__)
+
+BATCH = 1000
+PUSH_AHEAD = timedelta(hours=1)
+# Woken later than this, reminders wait for each other, so that everybody gets one letter.
+LATE = timedelta(minutes=30)
+State = Deadline.State
+
+HANDLERS = {}
+
+
+class Due(NamedTuple):
+    """A claimed clock, as plain values."""
+
+    pk: int
+    complaint_id: int
+    kind: str
+    owner: str
+    subject_id: int | None
+    safe_on: object
+    due_on: object
+    due_at: datetime
+    opened_at: datetime
+    wake_at: datetime
+    snoozed_to: datetime | None
+    muted: bool
+    rule_kind: str
+    reader_id: int
+    zone: str
+
+
+FIELDS = (
+    "pk", "complaint_id", "kind", "owner", "subject_id", "safe_on", "due_on", "due_at", "opened_at", "wake_at",
+    "snoozed_to", "muted", "rule__kind", "complaint__user_id", "complaint__user__time_zone",
+)
+
+
+def ends(owner):
+    """Register the function that handles the end of the clocks that `owner` hands out.
+
+    It takes (rows, consequences) for a batch of ended clocks, already marked as missed, and
+    adds what follows to the consequences.
+    """
+
+    def register(function):
+        HANDLERS[owner] = function
+        return function
+
+    return register
+
+
+class Consequences:
+    """What a batch leads to, gathered in memory and written with a few statements."""
+
+    def __init__(self, now):
+        self.now = now
+        self.wakes = defaultdict(list)
+        self.ended = defaultdict(list)
+        self.lines = []
+        self.clocks = []
+        self.mails = []
+
+    def mail(self, name, dedup_key, reader_id, context, send_after=None):
+        """Add a mail to a reader."""
+        self.mails.append(OutgoingEmail(
+            name=name, dedup_key=dedup_key, reader_id=reader_id, context=context, created_at=self.now,
+            send_after=send_after or self.now,
+        ))
+
+    def end(self, row, state):
+        """End a clock as met or missed."""
+        self.ended[state].append(row.pk)
+
+    def line(self, complaint_id, kind, party, **data):
+        """Add a line to a case's timeline."""
+        self.lines.append(Line(complaint_id, kind, party, None, data))
+
+    def write(self):
+        """Write everything."""
+        for wake_at, ids in self.wakes.items():
+            Deadline.objects.filter(pk__in=ids).update(wake_at=wake_at)
+        for state, ids in self.ended.items():
+            Deadline.objects.filter(pk__in=ids).update(state=state, closed_at=self.now, wake_at=None)
+        append_all(self.lines, self.now)
+        Deadline.objects.bulk_create(self.clocks)
+        # The same reminder can never be written twice: its key is unique.
+        OutgoingEmail.objects.bulk_create(self.mails, ignore_conflicts=True)
+
+
+def sweep(now=None, batch=BATCH):
+    """Treat every due clock; return how many. Any number of workers may do so at once."""
+    moment = now or timezone.now()
+    total = 0
+    while count := sweep_batch(moment, batch):
+        total += count
+        moment = now or timezone.now()
+    record_success("sweep", total, moment)
+    if total:
+        poke()
+    return total
+
+
+def sweep_batch(now, batch=BATCH):
+    """Claim and treat one batch in one transaction; return its size, 0 when nothing is due."""
+    with transaction.atomic():
+        rows = claim(now, batch)
+        if not rows:
+            return 0
+        try:
+            with transaction.atomic():
+                treat(rows, now)
+        except Exception:
+            log.exception("a batch of %d clocks failed; treating them one by one", len(rows))
+            for row in rows:
+                treat_alone(row, now)
+    return len(rows)
+
+
+def claim(now, batch):
+    """Lock due clocks and their cases, skipping those another worker or a door holds."""
+    due = Deadline.objects.filter(state=State.RUNNING, wake_at__lte=now).order_by("wake_at", "pk")
+    locked = due.select_for_update(skip_locked=True, of=("self", "complaint")).select_related("complaint")
+    ids = [clock.pk for clock in locked.only("pk", "complaint__id")[:batch]]
+    if not ids:
+        return []
+    rows = Deadline.objects.filter(pk__in=ids).order_by("wake_at", "pk").values_list(*FIELDS)
+    return [Due(*row) for row in rows]
+
+
+def treat(rows, now):
+    """Write the consequences of claimed rows: a reminder each, or the end."""
+    done = Consequences(now)
+    ended = defaultdict(list)
+    for row in rows:
+        if row.due_at <= now:
+            ended[row.owner].append(row)
+        else:
+            remind(row, now, done)
+    for owner, group in ended.items():
+        HANDLERS.get(owner, let_pass)(group, done)
+    done.write()
+
+
+def facts(row):
+    return {
+        "safe_on": row.safe_on, "due_at": row.due_at, "opened_at": row.opened_at, "rule_kind": row.rule_kind,
+        "zone": row.zone, "snoozed_to": row.snoozed_to, "muted": row.muted,
+    }
+
+
+def remind(row, now, done):
+    """Queue the reminder whose moment has come, and set the next wake."""
+    clock = facts(row)
+    key = reminders.due_reminder(now=now, **clock)
+    if key:
+        late = now - row.wake_at > LATE
+        done.mail(
+            "reminder", f"clock:{row.pk}:{key}:{row.due_on}", row.reader_id, {"clock": row.pk, "key": key},
+            now + GATHER if late else now,
+        )
+    done.wakes[reminders.next_wake(now=now, **clock)].append(row.pk)
+
+
+def let_pass(rows, done):
+    """End clocks that nobody else answers for: missed, one line, one mail about what to do now."""
+    for row in rows:
+        if row.rule_kind == "earliest":
+            # The first day on which something may be done has come: nothing was missed.
+            done.end(row, State.MET)
+            continue
+        done.end(row, State.MISSED)
+        done.line(row.complaint_id, "clock_missed", Party.CLOCK, clock=row.kind, due_on=str(row.due_on))
+        say_it_ended(row, done)
+
+
+def say_it_ended(row, done):
+    """Queue the one mail after the end, for the reader's next morning."""
+    if row.muted or row.rule_kind == "retention":
+        return
+    done.mail(
+        "reminder", f"clock:{row.pk}:{reminders.AFTER}:{row.due_on}", row.reader_id,
+        {"clock": row.pk, "key": reminders.AFTER}, reminders.after_moment(row.due_at, done.now, row.zone),
+    )
+
+
+def treat_alone(row, now):
+    """Treat one row of a failed batch; when it is the one that raises, push it ahead and note why."""
+    try:
+        with transaction.atomic():
+            treat([row], now)
+    except Exception as error:
+        log.error("clock %d cannot be treated: %s", row.pk, type(error).__name__)
+        clock = Deadline.objects.get(pk=row.pk)
+        clock.wake_at, clock.failures = now + PUSH_AHEAD, min(clock.failures + 1, 1000)
+        clock.last_error = type(error).__name__[:200]
+        clock.save(update_fields=["wake_at", "failures", "last_error"])
+
+
+def record_success(name, count, now):
+    """Note that a recurring job ran to its end: `/health` and the admin show how long ago."""
+    if not SweepRun.objects.filter(name=name).update(last_success=now, last_count=count):
+        SweepRun.objects.create(name=name, last_success=now, last_count=count)
+
+
+def record_failure(name, error, now):
+    """Note that a recurring job stopped with an error; its last success stays as it was."""
+    SweepRun.objects.filter(name=name).update(last_error=type(error).__name__, last_error_at=now)

@@ -1,0 +1,32 @@
+"""Tasks of the case: the sweep and the clearing of old drafts. They carry no arguments: truth is in the database."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from complaints import sweep as sweeping
+from complaints.models import Draft, Evidence
+
+DRAFT_DAYS = 180
+
+
+@shared_task
+def sweep():
+    """Write the consequences of every clock that is due; note a failure where staff see it."""
+    try:
+        sweeping.sweep()
+    except Exception as error:
+        sweeping.record_failure("sweep", error, timezone.now())
+        raise
+
+
+@shared_task
+def clear_old_drafts():
+    """Delete drafts untouched for half a year, with their files."""
+    old = timezone.now() - timedelta(days=DRAFT_DAYS)
+    for evidence in Evidence.objects.filter(complaint=None, draft__updated_at__lt=old):
+        evidence.original.delete(save=False)
+        evidence.shown.delete(save=False)
+        evidence.delete()
+    Draft.objects.filter(updated_at__lt=old).delete()

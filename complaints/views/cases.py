@@ -1,0 +1,148 @@
+"""The list of one's cases, the case, and what can be done in it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from complaints.access import get_complaint_for, own_complaint_for, party_of
+from complaints.forms import CloseForm, DatesForm, EvidenceForm, MessageForm
+from complaints.models import Complaint, Deadline, Draft, Rule
+from complaints.models.cases import new_token
+from complaints.panels import CasePanels, list_tile
+from complaints.services.cases import ORDER_DATES, close_complaint, correct_order, write_message
+from complaints.services.clocks import mark_done
+from complaints.services.evidence import attach
+from complaints.services.locking import Refused
+
+PAGE = 20
+
+
+@login_required
+@require_safe
+def cases(request):
+    """List one's own cases, the clock that ends next first; drafts above."""
+    own = Complaint.objects.filter(user=request.user).select_related("order__marketplace").with_next_clock()
+    ordered = own.order_by("-state", "next_due_at", "-filed_at")
+    page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
+    rules = Rule.objects.in_bulk({case.next_rule for case in page if case.next_rule})
+    now = timezone.now()
+    for case in page:
+        case.rule = rules.get(case.next_rule)
+        case.tile = list_tile(case, now)
+    drafts = Draft.objects.filter(user=request.user, complaint=None)[:5]
+    return render(request, "complaints/cases.html", {"page": page, "drafts": drafts})
+
+
+@login_required
+@require_safe
+def case(request, ref):
+    """Show a case whole: next step, clocks, timeline, evidence, messages."""
+    return show_case(request, get_complaint_for(request.user, ref))
+
+
+def show_case(request, complaint, *, message_form=None, status=200):
+    panels = CasePanels(complaint, request.user, timezone.now())
+    form = message_form or MessageForm(initial={"form_key": new_token()})
+    return render(request, "complaints/case.html", {
+        "case": complaint, "order": complaint.order, "panels": panels, "message_form": form,
+        "is_owner": complaint.user_id == request.user.pk, "now": panels.now,
+    }, status=status)
+
+
+@login_required
+@require_POST
+def message_write(request, ref):
+    """Write a message to the staff (or, as staff, to the consumer)."""
+    complaint = get_complaint_for(request.user, ref, change=True)
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return show_case(request, complaint, message_form=form, status=422)
+    write_message(
+        complaint, form.cleaned_data["body"], author=request.user, party=party_of(request.user, complaint),
+        form_key=form.cleaned_data["form_key"],
+    )
+    messages.success(request, _("Mensagem enviada. A resposta chega aqui e no seu e-mail."))
+    return to_part(complaint, "messages")
+
+
+def to_part(complaint, part):
+    return HttpResponseRedirect(f"{complaint.get_absolute_url()}#{part}")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def evidence_add(request, ref):
+    """Attach files to a case."""
+    complaint = get_complaint_for(request.user, ref, change=True)
+    form = EvidenceForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        added, refused = attach(
+            complaint, form.cleaned_data["files"], user=request.user, caption=form.cleaned_data["caption"],
+            party=party_of(request.user, complaint),
+        )
+        if added:
+            messages.success(request, _("Prova guardada.") if added == 1 else _("Provas guardadas: %d.") % added)
+        if not refused:
+            return to_part(complaint, "evidence")
+        for sentence in refused:
+            form.add_error("files", sentence)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "complaints/evidence_add.html", {"case": complaint, "form": form}, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def dates_edit(request, ref):
+    """Tell or correct the dates that clocks start from."""
+    complaint = own_complaint_for(request.user, ref)
+    order = complaint.order
+    initial = {name: getattr(order, name) for name in ORDER_DATES}
+    form = DatesForm(request.POST or None, initial=initial, known=initial, today=timezone.localdate())
+    if request.method == "POST":
+        if form.is_valid():
+            correct_order(complaint, form.cleaned_data, by=request.user)
+            messages.success(request, _("Datas guardadas. Os prazos foram contados de novo."))
+            return to_part(complaint, "clocks")
+        return render(request, "complaints/dates.html", {"case": complaint, "form": form}, status=422)
+    return render(request, "complaints/dates.html", {"case": complaint, "form": form})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def case_close(request, ref):
+    """Close a case for good, after saying what that ends."""
+    complaint = own_complaint_for(request.user, ref)
+    form = CloseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            close_complaint(complaint, form.cleaned_data["closing"], by=request.user)
+        except Refused as error:
+            messages.error(request, error.sentence)
+        else:
+            messages.success(request, _("O caso foi encerrado. Não mandamos mais avisos dele."))
+        return redirect(complaint)
+    running = complaint.deadlines.filter(state=Deadline.State.RUNNING).select_related("rule")
+    status = 422 if request.method == "POST" else 200
+    return render(request, "complaints/close.html", {"case": complaint, "form": form, "clocks": running}, status=status)
+
+
+@login_required
+@require_POST
+def clock_done(request, ref, pk):
+    """Note from the case page that the reader did what a clock asks for."""
+    complaint = own_complaint_for(request.user, ref)
+    clock = complaint.deadlines.filter(pk=pk).first()
+    if clock:
+        clock.complaint = complaint
+        try:
+            mark_done(clock, by=request.user)
+            messages.success(request, _("Anotado. Não vamos mais avisar deste prazo."))
+        except Refused as error:
+            messages.error(request, error.sentence)
+    return redirect(reverse("case", args=[complaint.reference]) + "#clocks")

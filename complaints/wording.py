@@ -1,0 +1,141 @@
+"""Say dates, sums and events in plain words of the active language."""
+
+from datetime import date
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from complaints.choices import Party
+
+
+def in_english():
+    return (get_language() or "").startswith("en")
+
+
+def long_date(day, today=None):
+    """Return "sexta-feira, 27 de novembro", with the year when it is not this year's."""
+    today = today or timezone.localdate()
+    year = "" if day.year == today.year else (" Y" if in_english() else r" \d\e Y")
+    pattern = "l, j F" if in_english() else r"l, j \d\e F"
+    return calm(date_format(day, pattern + year))
+
+
+def short_date(day, today=None):
+    """Return "sex., 27 nov."; for lines where the weekday matters and room is scarce."""
+    today = today or timezone.localdate()
+    year = "" if day.year == today.year else " Y"
+    text = date_format(day, "D, j M" + year)
+    return text if in_english() else calm(text)
+
+
+def calm(text):
+    """Portuguese writes weekdays and months in lower case; Django's catalogue does not."""
+    return text if in_english() else text.lower()
+
+
+def day_of(value):
+    return date.fromisoformat(value[:10])
+
+
+def clock_time(moment):
+    """Return "9h05" or "09:05" of an aware instant, in the active zone."""
+    local = timezone.localtime(moment)
+    return date_format(local, "H:i") if in_english() else f"{local.hour}h{local.minute:02d}"
+
+
+def when(moment, now):
+    """Return "hoje, 9h12", "ontem, 18h00" or "30 set., 9h12"."""
+    day, today = timezone.localtime(moment).date(), timezone.localtime(now).date()
+    if day == today:
+        return _("hoje, %(time)s") % {"time": clock_time(moment)}
+    if (today - day).days == 1:
+        return _("ontem, %(time)s") % {"time": clock_time(moment)}
+    return f"{short_date(day, today)}, {clock_time(moment)}"
+
+
+def joined(items):
+    """Return "a, b e c"."""
+    items = [str(item) for item in items]
+    if len(items) < 2:
+        return "".join(items)
+    return _("%(first)s e %(last)s") % {"first": ", ".join(items[:-1]), "last": items[-1]}
+
+
+def who(party):
+    """Return who must act, as a reader is told: "você", "o vendedor"."""
+    return Party(party).label
+
+
+UNITS = {
+    "calendar_days": lambda n: ngettext("%(n)d dia corrido", "%(n)d dias corridos", n) % {"n": n},
+    "business_days": lambda n: ngettext("%(n)d dia útil", "%(n)d dias úteis", n) % {"n": n},
+    "months": lambda n: ngettext("%(n)d mês", "%(n)d meses", n) % {"n": n},
+    "years": lambda n: ngettext("%(n)d ano", "%(n)d anos", n) % {"n": n},
+    "hours": lambda n: ngettext("%(n)d hora", "%(n)d horas", n) % {"n": n},
+}
+
+
+def explain(clock):
+    """Return the sum of a clock as sentences: start, count, days skipped, rolling, the safe day, the zone."""
+    sentences = []
+    skipped = [step for step in clock.sum if step["step"] == "skip" and step["why"] == "holiday"]
+    for step in clock.sum:
+        sentence = _sentence(step, clock)
+        if sentence:
+            sentences.append(sentence)
+    if skipped:
+        names = joined(f"{short_date(day_of(step['on']))} ({step['name']})" for step in skipped)
+        sentences.insert(2, _("Feriados pulados: %(days)s.") % {"days": names})
+    if clock.rule.shown_zone and clock.rule.shown_zone != clock.complaint.time_zone:
+        sentences.append(
+            _("A loja mostra a hora da Califórnia. Conte até 23h59 de Brasília deste dia e não perde nada."))
+    return sentences
+
+
+def _sentence(step, clock):
+    kind = step["step"]
+    if kind == "start":
+        day = short_date(day_of(step.get("on") or step["at"]))
+        if step.get("counts"):
+            return _("Começa em %(day)s: %(event)s. Esse dia já conta.") % {"day": day, "event": clock.rule.start}
+        return _("Começa em %(day)s: %(event)s. Esse dia não conta.") % {"day": day, "event": clock.rule.start}
+    if kind == "count":
+        words = {"n": UNITS[step["unit"]](step["n"]), "last": short_date(day_of(step["to"]))}
+        if step["unit"] == "business_days":
+            return _("Contam %(n)s, sem sábado, domingo e feriado: até %(last)s.") % words
+        return _("Contam %(n)s: até %(last)s.") % words
+    if kind == "roll":
+        words = {"day": short_date(day_of(step["from"])), "next": short_date(day_of(step["to"])),
+                 "why": step.get("name") or _("fim de semana")}
+        return _("%(day)s é %(why)s: pela lei, passa para %(next)s. Não conte com isso: aja antes.") % words
+    if kind == "no_roll":
+        words = {"day": short_date(day_of(step["on"])), "why": step.get("name") or _("fim de semana")}
+        return _("%(day)s é %(why)s, e aqui o prazo não pula para o dia seguinte.") % words
+    if kind == "cap":
+        return _("Nunca passa de %(day)s.") % {"day": short_date(day_of(step["to"]))}
+    if kind == "safe" and step.get("margin_days"):
+        return _("Por segurança, conte até %(day)s: um dia antes.") % {"day": short_date(day_of(step["on"]))}
+    if kind == "pause":
+        return _("Parou de contar em %(day)s.") % {"day": short_date(day_of(step.get("on") or step["at"]))}
+    if kind == "resume":
+        return _("Voltou a contar em %(day)s.") % {"day": short_date(day_of(step.get("on") or step["at"]))}
+    if kind == "extend":
+        return _("Ganhou mais %(n)d dias.") % {"n": step["n"]}
+    return ""
+
+
+def until(day, today):
+    """Return "hoje, até 23h59", "amanhã" or the long date: the words after "até"."""
+    left = (day - today).days
+    if left == 0:
+        return _("hoje, 23h59")
+    if left == 1:
+        return _("amanhã, %(day)s") % {"day": long_date(day, today)}
+    return long_date(day, today)
+
+
+def days(n):
+    """Return "1 dia" or "5 dias"."""
+    return ngettext("%(n)d dia", "%(n)d dias", n) % {"n": n}

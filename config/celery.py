@@ -1,0 +1,29 @@
+"""The Celery application and the whole beat table.
+
+Beat only pokes: what is due stands in the database, so a missed or doubled tick does no
+harm and a task carries nothing but, at most, ids.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+from celery.signals import worker_ready
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("prazo_certo")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["contacts", "complaints", "disputes"])
+app.conf.beat_schedule = {
+    # Ticks expire before the next one, so that a stopped worker does not wake up to a pile of them.
+    "sweep the clocks": {"task": "complaints.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
+    "send the mail": {"task": "contacts.tasks.send_mail", "schedule": 60.0, "options": {"expires": 55}},
+    "clear old drafts": {"task": "complaints.tasks.clear_old_drafts", "schedule": crontab(hour=6, minute=20)},
+}
+
+
+@worker_ready.connect
+def catch_up(sender=None, **kwargs):
+    """Poke the sweep as soon as a worker is up: after an outage nobody waits for the next tick."""
+    app.send_task("complaints.tasks.sweep")

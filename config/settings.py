@@ -1,0 +1,256 @@
+"""Settings: one file, every outside value typed and from the environment.
+
+Three URLs choose between the embedded default and servers: DATABASE_URL, REDIS_URL,
+EMAIL_URL. PRODUCTION=1 demands them, a secret key and the hosts.
+"""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from config.environment import Environment, broker_folders
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+given = Environment(os.environ)
+
+PRODUCTION = given.flag("PRODUCTION")
+DEBUG = given.flag("DEBUG") and not PRODUCTION
+DATA_DIR = Path(given.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+PORT = given.number("PORT", 8000)
+if PRODUCTION:
+    given.require("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "ALLOWED_HOSTS", "SITE_URL")
+SECRET_KEY = given.secret_key(DATA_DIR, production=PRODUCTION)
+ALLOWED_HOSTS = given.items("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+SITE_URL = given.text("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# -- Services ---------------------------------------------------------------------------
+
+DATABASE_URL = given.service_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'prazo.sqlite3'}")
+REDIS_URL = given.service_url("REDIS_URL", "")
+EMAIL_URL = given.service_url("EMAIL_URL", f"filemail:///{DATA_DIR / 'mail'}")
+
+DATABASES = {"default": given.env.db_url_config(DATABASE_URL)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # WAL with immediate transactions: writers queue instead of failing with "database is locked".
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": (
+            "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;"
+            "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=2000;"
+        ),
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+if REDIS_URL:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+else:
+    # Rate limits live in the cache, so every process must see the same one.
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+
+if REDIS_URL:
+    CELERY_BROKER_URL = REDIS_URL
+    # Measured with these: a killed worker's tasks are handed out again after some 20 seconds
+    # past the visibility timeout, which must exceed the longest task.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 900,
+        "unacked_restore_interval": 10,
+        "unacked_restore_throttle": 1,
+    }
+else:
+    # No server: kombu's own file-system transport, which does not make its folders itself.
+    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_TRANSPORT_OPTIONS = broker_folders(DATA_DIR)
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+# A publish to a dead broker fails at once; the next tick finds the work in the database.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "America/Sao_Paulo"
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+
+mail_config = given.env.email_url_config(EMAIL_URL)
+EMAIL_BACKEND = mail_config["EMAIL_BACKEND"]
+EMAIL_HOST = mail_config.get("EMAIL_HOST") or ""
+EMAIL_PORT = mail_config.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = mail_config.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = mail_config.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = mail_config.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = mail_config.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = given.text("MAIL_FROM", "Prazo Certo <avisos@prazocerto.example>")
+MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].strip("> ")
+# Minutes after which a claimed but unsent mail goes back to the queue.
+MAIL_CLAIM_MINUTES = given.number("MAIL_CLAIM_MINUTES", 60)
+
+# -- Applications -----------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "config",
+    "disputes",
+    "complaints",
+    "contacts",
+    "config.apps.StaffAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "contacts.middleware.ReaderMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+CRISPY_FAIL_SILENTLY = False
+
+# -- People -----------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "contacts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "contacts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_FORMS = {"signup": "contacts.forms.SignupForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_TOTP_ISSUER = "Prazo Certo"
+ALLAUTH_TRUSTED_PROXY_COUNT = given.number("TRUSTED_PROXY_COUNT", 0)
+# Staff must have a second factor; the demonstration's staff come with one.
+STAFF_SECOND_FACTOR = given.flag("STAFF_SECOND_FACTOR", True)
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "cases"
+LOGOUT_REDIRECT_URL = "home"
+
+# -- Words and time ---------------------------------------------------------------------
+
+LANGUAGE_CODE = "pt-br"
+LANGUAGES = [("pt-br", _("Português")), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+CASE_TIME_ZONE = "America/Sao_Paulo"
+
+# -- Files ------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = DATA_DIR / "static"
+# Evidence lies outside every public folder and has no URL of its own.
+MEDIA_ROOT = DATA_DIR / "evidence"
+MEDIA_URL = ""
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+# One request: a form with up to 5 files of 10 MB.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# -- Safety -----------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    },
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SAMESITE = "Lax"
+if PRODUCTION:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https")
+    SECURE_HSTS_SECONDS = given.number("HSTS_SECONDS", 3600)
+    SECURE_SSL_REDIRECT = given.flag("SSL_REDIRECT", SITE_URL.startswith("https"))
+    SECURE_REDIRECT_EXEMPT = ["^health$"]
+CSRF_FAILURE_VIEW = "config.views.csrf_failure"
+
+# -- Logs: ids and counts, never an address, a name or a story ---------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": given.text("LOG_LEVEL", "INFO").upper()},
+    "loggers": {"fontTools": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"},
+                # It warns that the file-system transport has no host name.
+                "kombu.connection": {"level": "ERROR"}},
+}
+
+given.stop_on_faults()

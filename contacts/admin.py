@@ -1,0 +1,223 @@
+"""What staff see of the directory, of people and of the mail that goes out."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.models import Permission
+from django.db import models
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from contacts.models import Body, Channel, Company, Guide, OutgoingEmail, User
+from contacts.outgoing import retry
+
+# -- The directory ----------------------------------------------------------------------
+
+
+class LinesField(forms.CharField):
+    """A list of texts, written one per line: staff must not have to write JSON."""
+
+    def __init__(self, *args, encoder=None, decoder=None, **kwargs):
+        kwargs["widget"] = forms.Textarea(attrs={"rows": 6, "cols": 70})
+        # A callable default would send the old lines along in a hidden field.
+        kwargs["show_hidden_initial"] = False
+        super().__init__(*args, **kwargs)
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        return [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
+
+    def has_changed(self, initial, data):
+        return (initial or []) != self.to_python(data)
+
+
+class CheckedForm(forms.ModelForm):
+    """A change that names no other day counts as checked today, so that loading the files keeps it."""
+
+    def save(self, commit=True):
+        if self.changed_data and "checked_on" not in self.changed_data:
+            self.instance.checked_on = timezone.localdate()
+        return super().save(commit=commit)
+
+
+OVERRIDES = {
+    models.JSONField: {"form_class": LinesField},
+    models.URLField: {"assume_scheme": "https"},
+}
+
+
+class PartInline(admin.StackedInline):
+    form = CheckedForm
+    formfield_overrides = OVERRIDES
+    extra = 0
+    classes = ["collapse"]
+    ordering = ["position", "pk"]
+
+
+class ChannelInline(PartInline):
+    model = Channel
+
+
+class GuideInline(PartInline):
+    model = Guide
+
+
+@admin.register(Company)
+class CompanyAdmin(admin.ModelAdmin):
+    form = CheckedForm
+    formfield_overrides = OVERRIDES
+    inlines = [ChannelInline, GuideInline]
+    list_display = ["name", "kind", "country", "trust", "checked_on"]
+    list_filter = ["kind", "trust"]
+    search_fields = ["name", "search"]
+    prepopulated_fields = {"slug": ["name"]}
+    show_full_result_count = False
+
+
+@admin.register(Body)
+class BodyAdmin(admin.ModelAdmin):
+    form = CheckedForm
+    formfield_overrides = OVERRIDES
+    list_display = ["name", "kind", "state", "phone", "trust", "checked_on"]
+    list_filter = ["kind", "trust", "state"]
+    search_fields = ["name", "city", "search"]
+    prepopulated_fields = {"slug": ["name"]}
+    show_full_result_count = False
+
+
+# -- People -----------------------------------------------------------------------------
+
+RIGHTS = ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]
+
+
+class PersonForm(forms.ModelForm):
+    def clean_email(self):
+        # Before the check that it is unique: addresses are kept in lower case.
+        return self.cleaned_data["email"].lower()
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin):
+    """People. No passwords here: staff come in with a mailed code and their second factor.
+
+    The e-mail address is the key to an account, so that it is written once, when a person is
+    added; the person changes it alone. Rights are given by a superuser only.
+    """
+
+    form = PersonForm
+    list_display = ["email", "display_name", "is_staff", "roles", "state", "is_active", "date_joined"]
+    list_filter = ["is_staff", "is_active", "groups"]
+    search_fields = ["email", "display_name"]
+    ordering = ["-pk"]
+    filter_horizontal = ["groups", "user_permissions"]
+    readonly_fields = ["date_joined", "last_login"]
+    show_full_result_count = False
+    fieldsets = [
+        (None, {"fields": ["email", "display_name", "language", "state", "time_zone"]}),
+        (_("O que pode fazer"), {"fields": RIGHTS}),
+        (_("Quando"), {"fields": ["date_joined", "last_login"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description=_("grupos"))
+    def roles(self, person):
+        return ", ".join(group.name for group in person.groups.all()) or "-"
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = list(super().get_readonly_fields(request, obj))
+        if obj is not None:
+            fixed.append("email")
+        if not request.user.is_superuser:
+            fixed += RIGHTS
+        return fixed
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "user_permissions":
+            kwargs["queryset"] = Permission.objects.select_related("content_type")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            if form.changed_data:
+                # Groups and permissions are rows of their own, saved after the person.
+                own = [name for name in form.changed_data if name not in ("groups", "user_permissions")]
+                obj.save(update_fields=own)
+            return
+        obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+
+    def has_change_permission(self, request, obj=None):
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        # Cases and their history name people: an account is closed (not active), never deleted here.
+        return False
+
+
+# -- Mail -------------------------------------------------------------------------------
+
+TONES = {
+    OutgoingEmail.State.QUEUED: "soon",
+    OutgoingEmail.State.SENDING: "soon",
+    OutgoingEmail.State.SENT: "done",
+    OutgoingEmail.State.FAILED: "late",
+}
+WORDS = ["subject", "context", "text"]
+
+
+@admin.register(OutgoingEmail)
+class OutgoingEmailAdmin(admin.ModelAdmin):
+    """What went out, what waits and what was refused. Only to read, and to try again."""
+
+    list_display = [
+        "created_at", "name", "reader", "state_words", "send_after", "attempts", "last_error",
+    ]
+    list_filter = ["state", "name", "secret"]
+    list_select_related = ["reader"]
+    search_fields = ["dedup_key", "address", "reader__email"]
+    ordering = ["-pk"]
+    actions = ["try_again"]
+    show_full_result_count = False
+    fields = [
+        "name", "dedup_key", "reader", "address", "secret", "state_words", "created_at", "send_after",
+        "sent_at", "attempts", "last_error", *WORDS,
+    ]
+
+    def get_fields(self, request, obj=None):
+        fields = super().get_fields(request, obj)
+        if obj is not None and obj.secret:
+            return [name for name in fields if name not in WORDS]
+        return fields
+
+    @admin.display(description=_("situação"), ordering="state")
+    def state_words(self, row):
+        tone = TONES.get(row.state, "quiet")
+        return format_html('<span class="tag tag--{}">{}</span>', tone, row.get_state_display())
+
+    @admin.action(description=_("Tentar de novo os recusados"), permissions=["retry"])
+    def try_again(self, request, queryset):
+        count = retry(queryset)
+        messages.success(
+            request,
+            ngettext("%(count)d e-mail voltou para a fila.", "%(count)d e-mails voltaram para a fila.", count)
+            % {"count": count},
+        )
+
+    def has_retry_permission(self, request):
+        return request.user.has_perm("contacts.change_outgoingemail")
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

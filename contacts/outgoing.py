@@ -1,0 +1,238 @@
+"""Queue mail as rows and send them: claim, commit, then talk SMTP on one connection.
+
+An app says how its mails read with `@mail("name")` in its `mails` module. A row holds the
+name and a few ids; the text is made when it is sent, so that it is true at that moment,
+and a mail that is no longer needed is cancelled with its reason.
+"""
+
+import itertools
+import logging
+import smtplib
+import uuid
+import zoneinfo
+from datetime import timedelta
+from typing import NamedTuple
+
+from celery import current_app
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from kombu.exceptions import OperationalError
+
+from contacts.models import OutgoingEmail
+
+log = logging.getLogger(__name__)
+
+BATCH = 10
+MAX_ATTEMPTS = 12
+# Minutes to wait after the 1st, 2nd, ... refusal for now; the last one repeats.
+BACKOFF = [1, 5, 15, 30, 60, 120, 240, 480]
+# Late reminders of one reader are sent together; wait this long for the sweep to write all of them.
+GATHER = timedelta(minutes=2)
+State = OutgoingEmail.State
+
+
+class Letter(NamedTuple):
+    """What a mail says: template name below `emails/`, its context, extra headers."""
+
+    template: str
+    context: dict
+    headers: dict = {}
+    # Ids of rows that turned out not to be needed, when several rows make one letter.
+    dropped: frozenset = frozenset()
+
+
+WRITERS = {}
+GATHERED = set()
+
+
+def mail(name, *, gathered=False):
+    """Register the function that writes the mails called `name`.
+
+    It takes the rows (one; with `gathered`, all waiting ones of one reader) and returns a
+    `Letter`, or None when there is nothing left to say.
+    """
+
+    def register(function):
+        WRITERS[name] = function
+        if gathered:
+            GATHERED.add(name)
+        return function
+
+    return register
+
+
+def poke():
+    """Ask a worker to send now. With the broker down, the next tick finds the rows."""
+    try:
+        current_app.send_task("contacts.tasks.send_mail")
+    except OperationalError as error:
+        log.warning("the broker did not take the poke: %s", type(error).__name__)
+
+
+def queue(name, *, dedup_key, reader=None, address="", context=None, send_after=None, **fields):
+    """Write one mail row; the same `dedup_key` twice writes it once. """
+    row = OutgoingEmail(
+        name=name, dedup_key=dedup_key, reader=reader, address=address, context=context or {},
+        send_after=send_after or timezone.now(), **fields,
+    )
+    OutgoingEmail.objects.bulk_create([row], ignore_conflicts=True)
+    transaction.on_commit(poke)
+
+
+def send_due(now=None):
+    """Send everything that is due; return how many letters went out."""
+    sent = 0
+    give_back_stuck(now or timezone.now())
+    connection = None
+    try:
+        while rows := claim(now or timezone.now()):
+            if connection is None:
+                connection = get_connection()
+            for group in letters_of(rows):
+                sent += deliver(group, connection, now or timezone.now())
+    finally:
+        if connection is not None:
+            connection.close()
+    return sent
+
+
+def give_back_stuck(now):
+    """Return rows to the queue whose sender died: claimed long ago and never marked as sent."""
+    since = now - timedelta(minutes=settings.MAIL_CLAIM_MINUTES)
+    stuck = OutgoingEmail.objects.filter(state=State.SENDING, claimed_at__lte=since)
+    count = stuck.update(state=State.QUEUED, claim=None, claimed_at=None)
+    if count:
+        log.warning("gave back %d mails whose sender stopped", count)
+
+
+def claim(now):
+    """Take a few due rows for this sender, with all that goes into the same letters; commit."""
+    with transaction.atomic():
+        due = OutgoingEmail.objects.filter(state=State.QUEUED, send_after__lte=now)
+        rows = list(due.select_for_update(skip_locked=True).order_by("send_after", "pk")[:BATCH])
+        readers = {row.reader_id for row in rows if row.name in GATHERED}
+        if readers:
+            also = OutgoingEmail.objects.filter(
+                state=State.QUEUED, send_after__lte=now + GATHER, name__in=GATHERED, reader__in=readers
+            ).exclude(pk__in=[row.pk for row in rows])
+            rows += also.select_for_update(skip_locked=True)
+        if not rows:
+            return rows
+        token = uuid.uuid4()
+        for row in rows:
+            row.claim = token
+            row.attempts += 1
+        OutgoingEmail.objects.filter(pk__in=[row.pk for row in rows]).update(
+            state=State.SENDING, claim=token, claimed_at=now
+        )
+        OutgoingEmail.objects.bulk_update(rows, ["attempts"])
+    return rows
+
+
+def letters_of(rows):
+    """Group rows into letters: gathered ones by reader, all others alone."""
+    rows = sorted(rows, key=lambda row: (row.name not in GATHERED, row.reader_id or 0, row.pk))
+    together, alone = [], []
+    for row in rows:
+        (together if row.name in GATHERED else alone).append(row)
+    groups = [list(group) for _reader, group in itertools.groupby(together, key=lambda row: row.reader_id)]
+    return groups + [[row] for row in alone]
+
+
+def deliver(rows, connection, now):
+    """Write and send one letter made of `rows`; return 1 if it went out, else 0."""
+    first = rows[0]
+    claimed = OutgoingEmail.objects.filter(pk__in=[row.pk for row in rows], claim=first.claim)
+    try:
+        message, letter = write(rows)
+    except Exception as error:  # a letter that cannot be written must not hold up the others
+        log.exception("mail %s cannot be written", first.pk)
+        refuse(claimed, rows, f"{type(error).__name__}", now, final=first.attempts >= MAX_ATTEMPTS)
+        return 0
+    if message is None:
+        claimed.update(state=State.CANCELLED, claim=None)
+        return 0
+    try:
+        connection.send_messages([message])
+    except Exception as error:
+        code = smtp_code(error)
+        log.warning("mail %s not taken: %s %s", first.pk, type(error).__name__, code or "")
+        connection.close()
+        final = 500 <= code < 600 or first.attempts >= MAX_ATTEMPTS
+        refuse(claimed, rows, f"{type(error).__name__} {code or ''}".strip(), now, final=final)
+        return 0
+    kept = [row.pk for row in rows if row.pk not in letter.dropped]
+    said = {"subject": message.subject[:250], "text": message.body, "html": ""}
+    if message.alternatives:
+        said["html"] = message.alternatives[0][0]
+    if first.secret:
+        said = {"subject": message.subject[:250], "text": "", "html": ""}
+    claimed.filter(pk=kept[0]).update(state=State.SENT, claim=None, sent_at=now, last_error="", **said)
+    if len(rows) > 1:
+        claimed.filter(pk__in=kept[1:]).update(state=State.MERGED, claim=None, sent_at=now)
+        claimed.filter(pk__in=letter.dropped).update(state=State.CANCELLED, claim=None)
+    return 1
+
+
+def refuse(claimed, rows, error, now, *, final):
+    """Put the rows of a letter back for a later try, or mark them as failed for staff to see."""
+    wait = BACKOFF[min(rows[0].attempts, len(BACKOFF)) - 1]
+    claimed.update(
+        state=State.FAILED if final else State.QUEUED, claim=None, claimed_at=None,
+        last_error=error[:300], send_after=now + timedelta(minutes=wait),
+    )
+
+
+def smtp_code(error):
+    """Return the SMTP reply code of an error, 0 when it has none."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return max(code for code, _reply in error.recipients.values())
+    return getattr(error, "smtp_code", 0) or 0
+
+
+def write(rows):
+    """Return (message, letter) for the rows of one letter; (None, None) when nothing is left to say."""
+    first = rows[0]
+    reader = first.reader
+    language = reader.language if reader else first.context.get("language", settings.LANGUAGE_CODE)
+    zone = zoneinfo.ZoneInfo(reader.time_zone if reader else settings.CASE_TIME_ZONE)
+    address = first.address or reader.email
+    with translation.override(language), timezone.override(zone):
+        if first.text:
+            letter = Letter("", {})
+            subject, text, html = first.subject, first.text, first.html
+        else:
+            letter = WRITERS[first.name](rows)
+            if letter is None:
+                return None, None
+            context = {**letter.context, "reader": reader, "site": settings.SITE_URL}
+            subject = " ".join(render_to_string(f"emails/{letter.template}-subject.txt", context).split())
+            text = render_to_string(f"emails/{letter.template}.txt", context)
+            html = render_to_string(f"emails/{letter.template}.html", {**context, "subject": subject})
+    headers = {
+        # From the key, so that a mail sent twice by a dying worker can be recognised as one.
+        "Message-ID": f"<{first.dedup_key.replace(':', '.')}@{settings.MAIL_DOMAIN}>",
+        "Auto-Submitted": "auto-generated",
+        **letter.headers,
+    }
+    message = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [address], headers=headers)
+    if html:
+        message.attach_alternative(html, "text/html")
+    return message, letter
+
+
+def retry(rows, now=None):
+    """Queue the refused mails among `rows` anew with all their tries; return how many.
+
+    Secret mails stay: the code in them has run out, and asking for a new one is one touch.
+    """
+    refused = rows.filter(state=State.FAILED, secret=False)
+    count = refused.update(
+        state=State.QUEUED, send_after=now or timezone.now(), attempts=0, claim=None, claimed_at=None
+    )
+    if count:
+        transaction.on_commit(poke)
+    return count

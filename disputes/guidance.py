@@ -1,0 +1,65 @@
+"""Facts of a case in, the one next step out. Pure: no ORM, no clock of its own.
+
+Where the person has something due before the other side, that is the next step: it is the
+person who loses by waiting.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from disputes.lifecycle import State, state_at
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a case at one instant, days in the case's zone."""
+
+    case_is_open: bool = True
+    dispute_state: str | None = None
+    turn_until: date | None = None
+    turn_is_over: bool = False
+    offer_is_open: bool = False
+    asks_money: bool = True
+    own_clock_until: date | None = None
+    own_clock_opens_dispute: bool = False
+    can_open_dispute: bool = True
+
+
+@dataclass(frozen=True)
+class Step:
+    """The next step: a code that page and mail word, and the day it must be done by, if any."""
+
+    code: str
+    until: date | None = None
+
+
+WAITING = {
+    State.WAITING_SELLER: "wait_seller",
+    State.MEDIATION: "wait_mediator",
+    State.REFUND_DUE: "wait_money",
+}
+
+
+def next_step(facts):
+    """Return the one thing to do now."""
+    if not facts.case_is_open:
+        return Step("closed")
+    state = facts.dispute_state
+    if state is not None:
+        state = state_at(State(state), facts.turn_is_over)
+    until = None if facts.turn_is_over else facts.turn_until
+    if state == State.WAITING_BUYER:
+        return Step("answer_offer" if facts.offer_is_open else "answer_refusal", until)
+    if state == State.REFUND_LATE:
+        return Step("money_late", until)
+    own = facts.own_clock_until
+    if state in WAITING:
+        # A window of one's own that closes before the other side must act comes first.
+        if own and until and own < until:
+            return Step("own_clock", own)
+        return Step(WAITING[state], until)
+    if state in (State.LOST, State.WITHDRAWN):
+        return Step("own_clock", own) if own else Step("next_door")
+    if facts.can_open_dispute:
+        return Step("open_dispute", own if facts.own_clock_opens_dispute else None)
+    return Step("own_clock", own) if own else Step("next_door")

@@ -1,0 +1,205 @@
+"""The staff pages of this app."""
+
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+from django.utils import timezone
+
+from contacts.admin import LinesField
+from contacts.models import Body, Channel, Company, Guide, OutgoingEmail, User
+
+pytestmark = pytest.mark.django_db
+MODELS = ["company", "body", "user", "outgoingemail"]
+State = OutgoingEmail.State
+
+
+@pytest.fixture(autouse=True)
+def without_second_factor(settings):
+    settings.STAFF_SECOND_FACTOR = False
+
+
+def listing(name):
+    return reverse(f"admin:contacts_{name}_changelist")
+
+
+def change(row):
+    return reverse(f"admin:contacts_{row._meta.model_name}_change", args=[row.pk])
+
+
+def mail(**fields):
+    values = {"dedup_key": f"k{OutgoingEmail.objects.count()}", "address": "ana@example.org", **fields}
+    return OutgoingEmail.objects.create(name="reminder", **values)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_lists_load_for_a_superuser(client, loaded, boss, name):
+    mail()
+    client.force_login(boss)
+    assert client.get(listing(name)).status_code == 200
+    assert client.get(listing(name), {"q": "a"}).status_code == 200
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_lists_are_closed_to_everybody_else(client, ana, agent, name):
+    assert client.get(listing(name)).status_code == 302
+    for person in (ana, agent):
+        client.force_login(person)
+        assert client.get(listing(name)).status_code in (302, 403)
+
+
+def test_every_page_of_one_thing_loads(client, loaded, boss, ana):
+    client.force_login(boss)
+    for row in (Company.objects.get(slug="aliexpress"), Body.objects.get(slug="procon-sp"), ana, mail()):
+        assert client.get(change(row)).status_code == 200
+    for name in ("company", "body", "user"):
+        assert client.get(reverse(f"admin:contacts_{name}_add")).status_code == 200
+
+
+def fields_of(response):
+    """Return what the browser would send back unchanged."""
+    form = response.context["adminform"].form
+    sent = {}
+    formsets = [inline.formset for inline in response.context["inline_admin_formsets"]]
+    parts = [form, *(formset.management_form for formset in formsets)]
+    for part in parts + [one for formset in formsets for one in formset.initial_forms]:
+        for bound in part:
+            value = bound.field.prepare_value(bound.value())
+            if value not in (None, False):
+                sent[bound.html_name] = value
+    return sent
+
+
+def test_lists_of_texts_are_edited_one_line_each_and_the_day_moves(client, loaded, boss):
+    client.force_login(boss)
+    Body.objects.filter(slug="procon-sp").update(checked_on=date(2020, 1, 1))
+    body = Body.objects.get(slug="procon-sp")
+    sent = fields_of(client.get(change(body)))
+    assert sent["documents_pt"] == "\n".join(body.documents_pt)
+    assert client.post(change(body), sent).status_code == 302
+    body.refresh_from_db()
+    assert body.checked_on == date(2020, 1, 1)
+    sent["documents_pt"] = "RG\r\n\r\n  CPF  \r\n"
+    assert client.post(change(body), sent).status_code == 302
+    body.refresh_from_db()
+    assert body.documents_pt == ["RG", "CPF"]
+    assert body.checked_on == timezone.localdate()
+
+
+def test_only_the_channel_that_was_edited_counts_as_checked(client, loaded, boss):
+    client.force_login(boss)
+    old = date(2020, 1, 1)
+    for model in (Company, Channel, Guide):
+        model.objects.update(checked_on=old)
+    company = Company.objects.get(slug="aliexpress")
+    sent = fields_of(client.get(change(company)))
+    key = next(name for name in sent if name.startswith("channels-0-note_pt"))
+    sent[key] = "Conferimos: continua sem telefone."
+    assert client.post(change(company), sent).status_code == 302
+    checked = Channel.objects.exclude(checked_on=old).get()
+    assert (checked.note_pt, checked.checked_on) == (sent[key], timezone.localdate())
+    assert not Guide.objects.exclude(checked_on=old).exists()
+
+
+@pytest.mark.parametrize("lines", [[], ["um"], ["um", "dois três"]])
+def test_lines_there_and_back(lines):
+    field = LinesField(required=False)
+    assert field.clean(field.prepare_value(lines)) == lines
+    assert not field.has_changed(lines, field.prepare_value(lines))
+    assert field.has_changed(lines, "outra")
+
+
+# -- People -----------------------------------------------------------------------------
+
+
+def test_a_new_person_has_no_password_and_a_small_address(client, boss):
+    client.force_login(boss)
+    sent = {"email": "Novo@Example.org", "language": "pt-br", "time_zone": "UTC", "is_active": "on"}
+    assert client.post(reverse("admin:contacts_user_add"), sent).status_code == 302
+    person = User.objects.get(email="novo@example.org")
+    assert not person.has_usable_password()
+    assert client.post(reverse("admin:contacts_user_add"), sent).status_code == 200
+
+
+def with_permission(person, *names):
+    person.user_permissions.set(Permission.objects.filter(codename__in=names))
+    return person
+
+
+def test_staff_cannot_give_themselves_rights_or_take_an_account(client, agent, boss, ana):
+    client.force_login(with_permission(agent, "view_user", "change_user"))
+    sent = {
+        "email": "thief@example.org", "display_name": "A", "language": "en", "time_zone": "UTC",
+        "is_superuser": "on", "is_staff": "on",
+    }
+    for person in (agent, ana):
+        assert client.post(change(person), sent).status_code == 302
+        person.refresh_from_db()
+        assert not person.is_superuser
+        assert person.email != "thief@example.org"
+        assert person.display_name == "A"
+        assert person.is_active
+    ana.refresh_from_db()
+    assert not ana.is_staff
+    assert client.post(change(boss), sent).status_code == 403
+
+
+def test_the_password_is_nowhere_on_the_page(client, boss, ana):
+    ana.set_password("uma senha comprida")
+    ana.save()
+    client.force_login(boss)
+    text = client.get(change(ana)).content.decode()
+    assert ana.password not in text
+    assert "argon2" not in text
+
+
+# -- Mail -------------------------------------------------------------------------------
+
+
+def test_mail_is_only_to_read(client, boss):
+    client.force_login(boss)
+    row = mail()
+    assert client.get(reverse("admin:contacts_outgoingemail_add")).status_code == 403
+    assert client.post(change(row), {"state": "sent"}).status_code == 403
+    delete = reverse("admin:contacts_outgoingemail_delete", args=[row.pk])
+    assert client.post(delete, {"post": "yes"}).status_code == 403
+    assert OutgoingEmail.objects.filter(pk=row.pk, state=State.QUEUED).exists()
+
+
+def test_words_of_a_mail_are_shown_but_never_those_of_a_secret_one(client, boss):
+    client.force_login(boss)
+    words = {"text": "Seu código: 123456", "html": "<b>123456</b>", "context": {"code": "123456"}}
+    assert "123456" in client.get(change(mail(**words))).content.decode()
+    secret = mail(secret=True, **words)
+    assert "123456" not in client.get(change(secret)).content.decode()
+    OutgoingEmail.objects.exclude(pk=secret.pk).delete()
+    assert "123456" not in client.get(listing("outgoingemail")).content.decode()
+
+
+def test_the_state_is_a_word(client, boss):
+    client.force_login(boss)
+    mail(state=State.FAILED, last_error="SMTPResponseException 550")
+    text = client.get(listing("outgoingemail"), {"state": "failed"}).content.decode()
+    assert "recusado</span>" in text
+    assert "SMTPResponseException 550" in text
+
+
+def test_refused_mails_can_be_tried_again(client, boss):
+    client.force_login(boss)
+    failed, sent = mail(state=State.FAILED, attempts=12), mail(state=State.SENT)
+    chosen = {"action": "try_again", "_selected_action": [failed.pk, sent.pk]}
+    response = client.post(listing("outgoingemail"), chosen, follow=True)
+    assert "1 e-mail voltou para a fila" in response.content.decode()
+    failed.refresh_from_db()
+    sent.refresh_from_db()
+    assert (failed.state, failed.attempts, sent.state) == (State.QUEUED, 0, State.SENT)
+
+
+def test_looking_is_not_enough_to_try_again(client, agent):
+    client.force_login(with_permission(agent, "view_outgoingemail"))
+    failed = mail(state=State.FAILED)
+    assert client.get(listing("outgoingemail")).status_code == 200
+    client.post(listing("outgoingemail"), {"action": "try_again", "_selected_action": [failed.pk]})
+    failed.refresh_from_db()
+    assert failed.state == State.FAILED
