@@ -6,7 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
 LINES = [
-    ["Rastreio LB000000000SE", "", "12/10  Saiu do país de origem", "20/10  Chegou ao Brasil", "28/10  Parado na unidade"],
+    ["Rastreio LB000000000SE", "", "12/10  Saiu do país de origem", "20/10  Chegou ao Brasil",
+     "28/10  Parado na unidade"],
     ["Pedido", "", "Entrega prometida", "não entregue"],
 ]
 

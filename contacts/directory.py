@@ -144,13 +144,8 @@ def read(path):
 
 def with_search(row):
     """Fill `row.search` as its save() does: bulk statements do not call save()."""
-    if isinstance(row, Company):
-        row.search = fold(f"{row.name} {row.summary_pt} {row.summary_en}")
-    elif isinstance(row, Body):
-        row.search = fold(
-            f"{row.name} {row.state} {row.get_state_display()} {row.city} {row.get_kind_display()} "
-            f"{row.what_for_pt} {row.what_for_en}"
-        )
+    if hasattr(row, "search_text"):
+        row.search = row.search_text()
     return row
 
 

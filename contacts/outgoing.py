@@ -180,6 +180,8 @@ def deliver(rows, connection, now):
 def refuse(claimed, rows, error, now, *, final):
     """Put the rows of a letter back for a later try, or mark them as failed for staff to see."""
     wait = BACKOFF[min(rows[0].attempts, len(BACKOFF)) - 1]
+    if final and rows[0].secret:
+        claimed.update(text="", html="")
     claimed.update(
         state=State.FAILED if final else State.QUEUED, claim=None, claimed_at=None,
         last_error=error[:300], send_after=now + timedelta(minutes=wait),

@@ -1,7 +1,9 @@
 """The directory: companies, their channels and guides, and the bodies one can turn to."""
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from contacts.choices import State, Trust
@@ -53,8 +55,11 @@ class Company(Sourced):
     def __str__(self):
         return self.name
 
+    def search_text(self):
+        return fold(f"{self.name} {self.summary_pt} {self.summary_en}")
+
     def save(self, *args, **kwargs):
-        self.search = fold(f"{self.name} {self.summary_pt} {self.summary_en}")
+        self.search = self.search_text()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -184,11 +189,16 @@ class Body(models.Model):
     def __str__(self):
         return self.name
 
+    def search_text(self):
+        # In Portuguese whoever saves: the words are searched in every language.
+        with translation.override(settings.LANGUAGE_CODE):
+            return fold(
+                f"{self.name} {self.state} {self.get_state_display()} {self.city} {self.get_kind_display()} "
+                f"{self.what_for_pt} {self.what_for_en}"
+            )
+
     def save(self, *args, **kwargs):
-        self.search = fold(
-            f"{self.name} {self.state} {self.get_state_display()} {self.city} {self.get_kind_display()} "
-            f"{self.what_for_pt} {self.what_for_en}"
-        )
+        self.search = self.search_text()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):

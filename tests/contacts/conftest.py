@@ -5,14 +5,21 @@ import pytest
 from django.core.cache import cache
 
 from contacts.directory import DATA, load_directory
-from contacts.models import User
+from contacts.models import Body, Company, User
 
 DAY = "2026-11-22"
 
 
 @pytest.fixture
-def loaded(db):
-    """The directory as it ships."""
+def bare(db):
+    """A database without a directory: the suite furnishes it for everybody else."""
+    Company.objects.all().delete()
+    Body.objects.all().delete()
+
+
+@pytest.fixture
+def loaded(bare):
+    """The directory as it ships, loaded anew."""
     return load_directory()
 
 

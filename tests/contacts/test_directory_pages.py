@@ -126,7 +126,7 @@ def test_unknown_filters_show_all(client, loaded, query):
     assert len(slugs(client, **query)) == 90
 
 
-def test_no_body_says_so(client, db):
+def test_no_body_says_so(client, bare):
     assert "Não temos nenhum" in page(client, "bodies", kind="procon")
 
 

@@ -109,7 +109,7 @@ def test_a_file_checked_after_the_staff_wins_again(folder):
     assert body.notes_pt == folder.bodies[0]["notes_pt"]
 
 
-def test_a_broken_file_writes_nothing(folder):
+def test_a_broken_file_writes_nothing(bare, folder):
     folder.companies[0]["name"] = "Ali"
     folder.bodies[0]["checked_on"] = "ontem"
     with pytest.raises(ValueError, match="ontem"):

@@ -255,6 +255,7 @@ def test_a_broker_that_is_down_does_not_stop_the_writing(
     def refuse(*args, **kwargs):
         raise OperationalError("down")
 
+    caplog.set_level("WARNING", logger="contacts.outgoing")
     monkeypatch.setattr(outgoing.current_app, "send_task", refuse)
     with django_capture_on_commit_callbacks(execute=True) as callbacks:
         row = put("clock:1")

@@ -139,7 +139,7 @@ class Command(BaseCommand):
             joao, bia, days_ago=20, reason=Reason.SELLER_ASKS_EXTRA, item="peça de moto", amount="2040.00",
             payment=Payment.CREDIT_CARD, want=Outcome.REFUND, bought=110, promised=30, number="8134309035009465",
             instalments=12, contacted=20, files=1,
-            story="O anúncio dizia frete grátis e depois pediram 2.400,00 de frete. A disputa demorou e devolveram o pacote.",
+            story="O anúncio dizia frete grátis e depois pediram 2.400,00 de frete. O pacote foi devolvido.",
         )
         write_message(
             watched, "Oi, João. O estorno no cartão pode levar duas faturas. Guarde as duas.",
@@ -178,7 +178,8 @@ class Command(BaseCommand):
         services.withdraw(self.dispute(given_up, days_ago=14), by=maria, now=ago(12))
         self.file(
             joao, days_ago=1, reason=Reason.ACCOUNT_ACCESS, item="acesso à conta", amount=None, payment=Payment.OTHER,
-            want=Outcome.ACCESS, bought=20, story="O código não chega pelo celular nem por e-mail, e o chat pede o código.",
+            want=Outcome.ACCESS, bought=20,
+            story="O código não chega pelo celular nem por e-mail, e o chat também pede o código.",
         )
         self.file(
             maria, days_ago=2, reason=Reason.FRAUD_OUTSIDE, item="roupas de criança", amount="149.39",

@@ -1,0 +1,33 @@
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.base import Cast, furnish, make_case
+
+settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Furnish the test database once: rules, directory and roles stand in every test."""
+    with django_db_blocker.unblock():
+        furnish()
+
+
+@pytest.fixture
+def house(db):
+    """The furnished database; furnished again where a test with real commits has emptied it."""
+    furnish()
+
+
+@pytest.fixture
+def cast(house):
+    return Cast()
+
+
+@pytest.fixture
+def case(cast):
+    """Maria's case of the welding machine, filed on Sunday 22 November 2026 at 9 h."""
+    return make_case(cast.consumer)
