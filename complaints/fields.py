@@ -9,6 +9,26 @@ from django.utils.translation import gettext_lazy
 from complaints.money import AmountError, format_brl, parse_brl
 
 
+# What Django says in an official's words, said kindly. Sentences a field brings itself stay.
+KIND_WORDS = {
+    "required": gettext_lazy("Falta responder aqui."),
+    "invalid_choice": gettext_lazy("Escolha uma das respostas da lista."),
+    "max_length": gettext_lazy("Escreva no máximo %(limit_value)d letras. Você escreveu %(show_value)d."),
+    "null_characters_not_allowed": gettext_lazy("O texto tem um sinal invisível. Apague e escreva de novo."),
+}
+
+
+def use_kind_words(fields):
+    """Give form fields our sentences wherever they still carry Django's own."""
+    for field in fields.values():
+        own = {}
+        for parent in reversed(type(field).__mro__):
+            own.update(getattr(parent, "default_error_messages", {}))
+        for code, sentence in KIND_WORDS.items():
+            if field.error_messages.get(code) == own.get(code):
+                field.error_messages[code] = sentence
+
+
 def amount_sentence(error):
     """Return the sentence that says what is wrong with an amount and how to mend it."""
     if error.code == "ambiguous":

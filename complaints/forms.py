@@ -9,14 +9,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import MONEY_OUTCOMES, NOT_ARRIVED, REASON_GROUPS, Outcome, Payment, Reason
-from complaints.fields import AmountField, DayField
+from complaints.fields import AmountField, DayField, use_kind_words
 from contacts.choices import State
 from contacts.models import Company
 
 MAX_STORY = 20_000
-# The shop's number is of no use for these; it may be left empty without a word.
-NUMBER_OPTIONAL = {Reason.ACCOUNT_ACCESS, Reason.NO_CONTACT, Reason.FRAUD_OUTSIDE}
+MAX_NUMBER = 40
+# No parcel is part of these: nothing is asked about its delivery.
+NO_PARCEL = {Reason.ACCOUNT_ACCESS, Reason.FRAUD_OUTSIDE}
 LONG_AGO = date(2005, 1, 1)
+# A shop that promises delivery for later than two years is a slip of the pen.
+FAR_PROMISE_DAYS = 730
 
 
 def plain_helper():
@@ -27,13 +30,26 @@ def plain_helper():
     return helper
 
 
-class StepForm(forms.Form):
+class PlainForm(forms.Form):
+    """A form in our words; the form tag, the token and the buttons are the template's."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        use_kind_words(self.fields)
+        self.helper = plain_helper()
+
+
+class StepForm(PlainForm):
     """One screen. `known` holds the cleaned values of earlier screens, `today` the reader's day."""
 
     def __init__(self, *args, known=None, today=None, user=None, **kwargs):
         self.known, self.today, self.user = known or {}, today, user
         super().__init__(*args, **kwargs)
-        self.helper = plain_helper()
+
+    def refuse_far_promise(self, placed):
+        promised = self.cleaned_data.get("promised_on")
+        if placed and promised and (promised - placed).days > FAR_PROMISE_DAYS:
+            self.add_error("promised_on", _("Confira o ano desse dia."))
 
     def refuse_future(self, name):
         day = self.cleaned_data.get(name)
@@ -59,25 +75,33 @@ class OrderForm(StepForm):
 
     marketplace = forms.ModelChoiceField(
         label=_("Onde você comprou?"), queryset=Company.objects.none(), to_field_name="slug", empty_label=None,
-        widget=forms.Select,
+        widget=forms.Select, error_messages={"required": _("Escolha a loja."), "invalid_choice": _("Escolha a loja.")},
     )
     store = forms.CharField(
         label=_("Nome do vendedor ou da loja dentro do site"), max_length=120, required=False,
         help_text=_("Se você souber. Exemplo: Shop911537063 Store."),
     )
     number = forms.CharField(
-        label=_("Número do pedido"), max_length=40, required=False,
+        label=_("Número do pedido"), max_length=MAX_NUMBER, required=False,
         help_text=_("Não achou? Deixe em branco e siga."),
         widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"}),
     )
     item = forms.CharField(
-        label=_("O que você comprou?"), max_length=160, help_text=_("Com suas palavras. Exemplo: máquina de solda.")
+        label=_("O que você comprou?"), max_length=160, help_text=_("Com suas palavras. Exemplo: máquina de solda."),
+        error_messages={"required": _("Diga em uma ou duas palavras o que comprou.")},
     )
     amount = AmountField(label=_("Quanto pagou no total?"), required=False)
-    payment_method = forms.ChoiceField(label=_("Como pagou?"), choices=Payment.choices, widget=forms.RadioSelect)
+    payment_method = forms.ChoiceField(
+        label=_("Como pagou?"), choices=Payment.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Escolha como pagou.")},
+    )
     instalments = forms.IntegerField(
         label=_("Em quantas vezes?"), min_value=1, max_value=36, required=False,
         help_text=_("Só se foi parcelado."),
+        error_messages={
+            "invalid": _("Escreva só o número de vezes. Exemplo: 3."),
+            "min_value": _("Escreva um número de 1 a 36."), "max_value": _("Escreva um número de 1 a 36."),
+        },
     )
     placed_on = DayField(label=_("Que dia você comprou?"), help_text=_("Se não lembra, veja no pedido."))
     promised_on = DayField(
@@ -105,13 +129,19 @@ class OrderForm(StepForm):
         self.fields["marketplace"].queryset = shops.order_by("kind", "name")
         reason = self.known.get("reason")
         arrived = ["received_on", "receipt_confirmed_on", "durable"]
-        if reason in NOT_ARRIVED:
-            for name in ("received_on", "durable"):
-                del self.fields[name]
-            arrived = ["receipt_confirmed_on"]
+        gone = []
+        if reason in NO_PARCEL:
+            gone = ["promised_on", *arrived]
+        elif reason in NOT_ARRIVED:
+            gone = ["received_on", "durable"]
+        for name in gone:
+            del self.fields[name]
+        if reason == Reason.ACCOUNT_ACCESS:
+            self.fields["item"].label = _("Que compra está nessa conta?")
         if self.user and self.user.state:
             del self.fields["state"]
-        dates = ["placed_on", "promised_on", *[name for name in arrived if name != "durable"]]
+        days = ["placed_on", "promised_on", "received_on", "receipt_confirmed_on"]
+        dates = [name for name in days if name in self.fields]
         rest = [name for name in ("durable", "state") if name in self.fields]
         self.helper.layout = Layout(
             Fieldset(_("A compra"), "marketplace", "number", "item", "store"),
@@ -142,18 +172,24 @@ class OrderForm(StepForm):
         ):
             if placed and got(name) and got(name) < placed:
                 self.add_error(name, sentence)
-        if placed and got("promised_on") and (got("promised_on") - placed).days > 730:
-            self.add_error("promised_on", _("Confira o ano desse dia."))
+        self.refuse_far_promise(placed)
         return self.cleaned_data
 
     def check_number(self, marketplace, number):
         if not marketplace or not number:
             return
-        if not re.fullmatch(r"[0-9A-Z\-./#]+", number):
+        # Counted here too: a sign such as "ß" becomes two in capitals.
+        if len(number) > MAX_NUMBER or not re.fullmatch(r"[0-9A-Z\-./#]+", number):
             self.add_error("number", _("O número do pedido só tem números e letras. Copie de novo, sem outros sinais."))
         elif marketplace.order_number_pattern and not re.fullmatch(marketplace.order_number_pattern, number):
+            words = {
+                "hint": marketplace.order_number_hint, "count": len(number),
+                "signs": " ".join(sorted({sign for sign in number if not sign.isdigit()})),
+            }
             sentence = _("%(hint)s Você escreveu %(count)d sinais: confira se não falta ou sobra nada.")
-            self.add_error("number", sentence % {"hint": marketplace.order_number_hint, "count": len(number)})
+            if words["signs"]:
+                sentence = _("%(hint)s No que você escreveu há também: %(signs)s. Confira no pedido.")
+            self.add_error("number", sentence % words)
 
 
 class MultipleFileInput(forms.ClearableFileInput):
@@ -250,19 +286,15 @@ class WishForm(StepForm):
         return self.cleaned_data
 
 
-class MessageForm(forms.Form):
+class MessageForm(PlainForm):
     body = forms.CharField(
         label=_("Escrever para a equipe"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Escreva a mensagem antes de mandar.")},
     )
     form_key = forms.CharField(max_length=24, widget=forms.HiddenInput)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = plain_helper()
 
-
-class EvidenceForm(forms.Form):
+class EvidenceForm(PlainForm):
     files = MultipleFileField(
         label=_("Escolher arquivos"), help_text=FILES_HELP,
         widget=MultipleFileInput(attrs={"accept": "image/*,application/pdf"}),
@@ -271,10 +303,6 @@ class EvidenceForm(forms.Form):
         label=_("O que mostra?"), max_length=200, required=False,
         help_text=_("Exemplo: o rastreio parado há dois meses."),
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = plain_helper()
 
     def clean_files(self):
         files = self.cleaned_data["files"]
@@ -299,10 +327,11 @@ class DatesForm(StepForm):
             day = self.cleaned_data.get(name)
             if placed and day and day < placed:
                 self.add_error(name, _("Esse dia é antes da compra. Confira os dois dias."))
+        self.refuse_far_promise(placed)
         return self.cleaned_data
 
 
-class CloseForm(forms.Form):
+class CloseForm(PlainForm):
     closing = forms.ChoiceField(
         label=_("Como acabou?"), widget=forms.RadioSelect,
         choices=[("paid", _("O dinheiro voltou")), ("solved", _("Resolveram de outro jeito")),
@@ -312,5 +341,4 @@ class CloseForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = plain_helper()
         self.helper.layout = Layout(Field("closing", wrapper_class="choice-list"))

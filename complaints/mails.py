@@ -5,11 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints import calendar
+from complaints.choices import Party
 from complaints.instants import local_date
 from complaints.links import path_for
 from complaints.models import Complaint, Deadline, Message
 from complaints.reminders import AFTER
-from complaints.wording import days, explain, long_date, short_date
+from complaints.wording import days, explain, long_date, short_date, until
 from contacts.outgoing import Letter, mail
 
 
@@ -21,8 +22,12 @@ def absolute(path):
 def case_filed(rows):
     """Confirm that a case was filed, with its reference and its next clocks."""
     complaint = Complaint.objects.select_related("order__marketplace").get(pk=rows[0].context["complaint"])
-    clocks = complaint.deadlines.running().select_related("rule").order_by("safe_on")[:5]
-    return Letter("case_filed", {"case": complaint, "clocks": clocks, "url": absolute(complaint.get_absolute_url())})
+    clocks = list(complaint.deadlines.running().select_related("rule").order_by("safe_on", "pk"))
+    own = (clock for clock in clocks if clock.party == Party.BUYER and clock.rule.kind == "deadline")
+    return Letter("case_filed", {
+        "case": complaint, "clocks": clocks[:5], "first": next(own, None),
+        "url": absolute(complaint.get_absolute_url()),
+    })
 
 
 @mail("message")
@@ -63,12 +68,17 @@ class Warned:
         return long_date(self.last_day, self.today)
 
     @property
+    def until(self):
+        """The last day as the words after "até": today and tomorrow by name."""
+        return until(self.last_day, self.today)
+
+    @property
     def short_day(self):
         return short_date(self.last_day, self.today)
 
     @property
     def is_mine(self):
-        return self.clock.party == "buyer"
+        return self.clock.party == Party.BUYER
 
     @property
     def why(self):

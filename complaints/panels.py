@@ -135,7 +135,8 @@ class CasePanels:
 
     @cached_property
     def events(self):
-        rows = list(self.complaint.events.all())
+        # By the day things happened: a late sweep writes some lines after younger ones.
+        rows = sorted(self.complaint.events.all(), key=lambda row: (row.at, row.seq), reverse=True)
         titles = titles_of(rows)
         for row in rows:
             row.sentence = sentence_of(row, titles)

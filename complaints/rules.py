@@ -17,6 +17,11 @@ from complaints.models import Rule
 
 DATA = Path(__file__).parent / "data" / "rules.json"
 RENAMED = {"id": "slug", "tz": "shown_zone"}
+# Windows in which a dispute must be opened at the shop: opening one meets them, on whatever day it was.
+DISPUTE_WINDOWS = (
+    "ae_open_after_confirm", "ae_open_after_delivery_time", "ae_first_day", "shopee_open", "shopee_electronics",
+    "ml_return", "shein_return", "temu_return",
+)
 TEXTS = ("title", "action", "silence", "after", "start", "varies", "doubt", "source")
 
 

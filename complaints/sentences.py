@@ -59,6 +59,14 @@ def message(event, titles):
     return _("Você escreveu para a equipe.") if by_buyer(event) else _("A equipe escreveu para você.")
 
 
+@sentence("assigned")
+def assigned(event, titles):
+    # Without a name: this line stays for ever, the name of whoever works here need not.
+    if event.data.get("agent") is None:
+        return _("O caso voltou para a fila da equipe.")
+    return _("Uma pessoa da equipe agora cuida deste caso.")
+
+
 @sentence("order_corrected")
 def order_corrected(event, titles):
     return _("Você informou datas do pedido, e os prazos foram contados de novo.")

@@ -6,18 +6,20 @@ rolls back and another one finds the same rows. A row that raises is set an hour
 shown to staff; the rest of its batch goes through.
 """
 
+import json
 import logging
 from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from complaints import reminders
 from complaints.choices import Party
-from complaints.models import Deadline, SweepRun
+from complaints.models import Complaint, Deadline, SweepRun
 from complaints.timeline import Line, append_all
+from contacts.bulk import insert_rows
 from contacts.models import OutgoingEmail
 from contacts.outgoing import GATHER, poke
 
@@ -58,6 +60,22 @@ FIELDS = (
 )
 
 
+# In the order of the models' columns, as `insert_rows` wants them.
+MAIL_COLUMNS = ("dedup_key", "name", "reader_id", "context", "created_at", "send_after")
+CLOCK_COLUMNS = (
+    "complaint_id", "rule_id", "kind", "owner", "subject_id", "party", "start_event", "start_on", "start_at", "due_on",
+    "due_at", "safe_on", "sum", "state", "opened_at", "muted", "wake_at",
+)
+
+
+def clock_values(clock):
+    """Return an unsaved clock as a dict of column values; copies of it need not be counted again."""
+    values = {name: getattr(clock, name) for name in CLOCK_COLUMNS}
+    values["sum"] = json.dumps(clock.sum, ensure_ascii=False)
+    values["party"], values["state"] = str(clock.party), str(clock.state)
+    return values
+
+
 def ends(owner):
     """Register the function that handles the end of the clocks that `owner` hands out.
 
@@ -85,10 +103,7 @@ class Consequences:
 
     def mail(self, name, dedup_key, reader_id, context, send_after=None):
         """Add a mail to a reader."""
-        self.mails.append(OutgoingEmail(
-            name=name, dedup_key=dedup_key, reader_id=reader_id, context=context, created_at=self.now,
-            send_after=send_after or self.now,
-        ))
+        self.mails.append((dedup_key, name, reader_id, json.dumps(context), self.now, send_after or self.now))
 
     def end(self, row, state):
         """End a clock as met or missed."""
@@ -98,6 +113,10 @@ class Consequences:
         """Add a line to a case's timeline."""
         self.lines.append(Line(complaint_id, kind, party, None, data))
 
+    def clock(self, clock):
+        """Add a clock that starts now: its values, as `clock_values` makes them."""
+        self.clocks.append(clock)
+
     def write(self):
         """Write everything."""
         for wake_at, ids in self.wakes.items():
@@ -105,9 +124,9 @@ class Consequences:
         for state, ids in self.ended.items():
             Deadline.objects.filter(pk__in=ids).update(state=state, closed_at=self.now, wake_at=None)
         append_all(self.lines, self.now)
-        Deadline.objects.bulk_create(self.clocks)
+        insert_rows(Deadline, CLOCK_COLUMNS, [tuple(clock.values()) for clock in self.clocks])
         # The same reminder can never be written twice: its key is unique.
-        OutgoingEmail.objects.bulk_create(self.mails, ignore_conflicts=True)
+        insert_rows(OutgoingEmail, MAIL_COLUMNS, self.mails, ignore_conflicts=True)
 
 
 def sweep(now=None, batch=BATCH):
@@ -140,14 +159,24 @@ def sweep_batch(now, batch=BATCH):
 
 
 def claim(now, batch):
-    """Lock due clocks and their cases, skipping those another worker or a door holds."""
-    due = Deadline.objects.filter(state=State.RUNNING, wake_at__lte=now).order_by("wake_at", "pk")
-    locked = due.select_for_update(skip_locked=True, of=("self", "complaint")).select_related("complaint")
-    ids = [clock.pk for clock in locked.only("pk", "complaint__id")[:batch]]
+    """Lock due clocks and their cases, skipping those another worker or a door holds.
+
+    The case's row is locked too, as every door locks it first: a door and a sweep can then
+    never wait for each other in a circle.
+    """
+    lock = " FOR UPDATE OF d, c SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT d.id FROM {Deadline._meta.db_table} d JOIN {Complaint._meta.db_table} c ON c.id = d.complaint_id "
+            f"WHERE d.state = 'running' AND d.wake_at <= %s ORDER BY d.wake_at, d.id LIMIT %s{lock}",
+            [connection.ops.adapt_datetimefield_value(now), batch],
+        )
+        ids = [row[0] for row in cursor.fetchall()]
     if not ids:
         return []
-    rows = Deadline.objects.filter(pk__in=ids).order_by("wake_at", "pk").values_list(*FIELDS)
-    return [Due(*row) for row in rows]
+    # Read again: what was locked may have changed between the statement's snapshot and the lock.
+    rows = Deadline.objects.filter(pk__in=ids, state=State.RUNNING).order_by("wake_at", "pk")
+    return [Due(*row) for row in rows.values_list(*FIELDS)]
 
 
 def treat(rows, now):
@@ -162,6 +191,18 @@ def treat(rows, now):
     for owner, group in ended.items():
         HANDLERS.get(owner, let_pass)(group, done)
     done.write()
+
+
+def treat_now(clocks, now):
+    """Treat the clocks of a queryset that are over and not swept yet; return how many.
+
+    For a door that holds the lock of their case, inside its transaction.
+    """
+    over = clocks.filter(state=State.RUNNING, due_at__lte=now)
+    rows = [Due(*row) for row in over.order_by("due_at", "pk").values_list(*FIELDS)]
+    if rows:
+        treat(rows, now)
+    return len(rows)
 
 
 def facts(row):

@@ -1,6 +1,6 @@
 """Say dates, sums and events in plain words of the active language."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -36,7 +36,10 @@ def calm(text):
 
 
 def day_of(value):
-    return date.fromisoformat(value[:10])
+    """Return the day of an ISO date, or the day an ISO instant has in the active zone."""
+    if len(value) == 10:
+        return date.fromisoformat(value)
+    return timezone.localtime(datetime.fromisoformat(value)).date()
 
 
 def clock_time(moment):
@@ -102,7 +105,11 @@ def _sentence(step, clock):
             return _("Começa em %(day)s: %(event)s. Esse dia já conta.") % {"day": day, "event": clock.rule.start}
         return _("Começa em %(day)s: %(event)s. Esse dia não conta.") % {"day": day, "event": clock.rule.start}
     if kind == "count":
-        words = {"n": UNITS[step["unit"]](step["n"]), "last": short_date(day_of(step["to"]))}
+        unit, n = step["unit"], step["n"]
+        if unit == "seconds":
+            # What ran of a term in hours that was stopped; whole hours are enough to follow the sum.
+            unit, n = "hours", n // 3600
+        words = {"n": UNITS[unit](n), "last": short_date(day_of(step["to"]))}
         if step["unit"] == "business_days":
             return _("Contam %(n)s, sem sábado, domingo e feriado: até %(last)s.") % words
         return _("Contam %(n)s: até %(last)s.") % words
@@ -115,14 +122,14 @@ def _sentence(step, clock):
         return _("%(day)s é %(why)s, e aqui o prazo não pula para o dia seguinte.") % words
     if kind == "cap":
         return _("Nunca passa de %(day)s.") % {"day": short_date(day_of(step["to"]))}
-    if kind == "safe" and step.get("margin_days"):
+    if kind == "safe" and step.get("margin_days") and clock.safe_on < clock.due_on:
         return _("Por segurança, conte até %(day)s: um dia antes.") % {"day": short_date(day_of(step["on"]))}
     if kind == "pause":
         return _("Parou de contar em %(day)s.") % {"day": short_date(day_of(step.get("on") or step["at"]))}
     if kind == "resume":
         return _("Voltou a contar em %(day)s.") % {"day": short_date(day_of(step.get("on") or step["at"]))}
     if kind == "extend":
-        return _("Ganhou mais %(n)d dias.") % {"n": step["n"]}
+        return _("Ganhou mais %(days)s.") % {"days": days(step["n"])}
     return ""
 
 

@@ -8,7 +8,9 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import worker_ready
+from celery.signals import worker_init, worker_ready
+
+from config.preflight import stop_unless_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -21,6 +23,9 @@ app.conf.beat_schedule = {
     "send the mail": {"task": "contacts.tasks.send_mail", "schedule": 60.0, "options": {"expires": 55}},
     "clear old drafts": {"task": "complaints.tasks.clear_old_drafts", "schedule": crontab(hour=6, minute=20)},
 }
+
+# In production a worker that could not work ends at once, and says why.
+worker_init.connect(stop_unless_ready, weak=False)
 
 
 @worker_ready.connect

@@ -4,12 +4,15 @@ Every value the product takes from outside passes through `Environment`. A bad v
 collected, not raised at once, so that an operator sees all of them in one message.
 """
 
+import os
 import secrets
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 
 SECRET_KEY_MIN = 50
 URL_SCHEMES = {
@@ -24,7 +27,24 @@ MEND = {
     "SECRET_KEY": "make one with: python -c 'import secrets; print(secrets.token_urlsafe(64))'",
     "ALLOWED_HOSTS": "name the hosts this site answers to, separated by commas: ALLOWED_HOSTS=prazo.example",
     "SITE_URL": "give the public address that mails link to: SITE_URL=https://prazo.example",
+    "DATA_DIR": "name a folder that the user who runs Prazo Certo may write to",
 }
+LOG_LEVELS = {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}
+HOSTLESS = {"sqlite", "unix", "filemail", "consolemail", "memorymail"}
+# PostgreSQL is reached through its socket when its URL names no host.
+POSTGRES = URL_SCHEMES["DATABASE_URL"] - {"sqlite"}
+
+
+class WrongEnvironment(ImproperlyConfigured):
+    """Values from outside do not allow a start; the text is one plain line for each."""
+
+
+def say_plainly(kind, error, traceback):
+    """Print a wrong environment as its sentences: the operator's values are wrong, not this code."""
+    if issubclass(kind, WrongEnvironment):
+        sys.stderr.write(f"{error}\n")
+    else:
+        sys.__excepthook__(kind, error, traceback)
 
 
 class Environment:
@@ -49,12 +69,22 @@ class Environment:
         self.fault(name, "is neither yes nor no", "write 1 or 0")
         return default
 
-    def number(self, name, default):
+    def number(self, name, default, *, least=0, most=10**9):
         raw = self.text(name)
-        if raw and not raw.isdigit():
+        if raw and not (raw.isascii() and raw.isdigit()):
             self.fault(name, "is not a whole number", f"write digits only, for example {default}")
             return default
+        if not least <= int(raw or default) <= most:
+            self.fault(name, f"is not between {least} and {most}", f"write for example {default}")
+            return default
         return int(raw or default)
+
+    def log_level(self, name, default):
+        level = self.text(name, default).upper()
+        if level not in LOG_LEVELS:
+            self.fault(name, "is no level of logging", f"write one of {', '.join(sorted(LOG_LEVELS))}")
+            return default
+        return level
 
     def items(self, name, default=()):
         return [item.strip() for item in self.text(name).split(",") if item.strip()] or list(default)
@@ -81,10 +111,43 @@ class Environment:
         if parts.scheme not in URL_SCHEMES[name]:
             self.fault(name, f"begins with {parts.scheme or 'nothing'}:// which is not known here")
             return default
-        if parts.scheme not in {"sqlite", "unix", "filemail", "consolemail", "memorymail"} and not parts.hostname:
+        if parts.scheme in POSTGRES and not parts.path.strip("/"):
+            self.fault(name, "names no database")
+            return default
+        if parts.scheme not in HOSTLESS | POSTGRES and not parts.hostname:
             self.fault(name, "names no host")
             return default
         return url
+
+    def site_url(self, name, default, hosts):
+        """Return the address mails link to, without a closing slash; one of `hosts` must answer there."""
+        url = self.text(name, default).rstrip("/")
+        try:
+            parts = urlsplit(url)
+            parts.port  # noqa: B018
+        except ValueError as error:
+            self.fault(name, f"cannot be read ({error})")
+            return default
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            self.fault(name, "is no address that begins with https:// or http://")
+            return default
+        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+        if hosts and not validate_host(host, hosts):
+            self.fault(name, f"leads to {host}, which ALLOWED_HOSTS does not name", "let both name the same host")
+        return url
+
+    def folder(self, name, default):
+        """Return a folder as an absolute path, made when it is missing."""
+        path = Path(self.text(name, str(default))).expanduser().resolve()
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            writable = os.access(path, os.W_OK | os.X_OK)
+        except OSError:
+            writable = False
+        if not writable:
+            self.fault(name, f"is {path}, which cannot be written")
+            self.stop_on_faults()
+        return path
 
     def secret_key(self, data_dir, *, production):
         """Return SECRET_KEY; without one, and outside production, keep a random one in `data_dir`."""
@@ -104,7 +167,9 @@ class Environment:
 
     def stop_on_faults(self):
         if self.faults:
-            raise ImproperlyConfigured(
+            # Every way in (manage.py, Celery, another server) ends here; none of them shall show a traceback.
+            sys.excepthook = say_plainly
+            raise WrongEnvironment(
                 "Prazo Certo cannot start; the environment needs mending:\n  - " + "\n  - ".join(self.faults)
             )
 

@@ -6,6 +6,7 @@ EMAIL_URL. PRODUCTION=1 demands them, a secret key and the hosts.
 
 import os
 from pathlib import Path
+from urllib.parse import quote
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -17,18 +18,21 @@ given = Environment(os.environ)
 
 PRODUCTION = given.flag("PRODUCTION")
 DEBUG = given.flag("DEBUG") and not PRODUCTION
-DATA_DIR = Path(given.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
-PORT = given.number("PORT", 8000)
+DATA_DIR = given.folder("DATA_DIR", BASE_DIR / "var")
+PORT = given.number("PORT", 8000, least=1, most=65535)
+# Read by config/gunicorn.py, which must stay small; checked here.
+given.number("WEB_CONCURRENCY", 1, least=1, most=512)
+given.number("WEB_THREADS", 4, least=1, most=512)
 if PRODUCTION:
     given.require("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "ALLOWED_HOSTS", "SITE_URL")
 SECRET_KEY = given.secret_key(DATA_DIR, production=PRODUCTION)
 ALLOWED_HOSTS = given.items("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-SITE_URL = given.text("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
+SITE_URL = given.site_url("SITE_URL", f"http://localhost:{PORT}", ALLOWED_HOSTS if PRODUCTION else ())
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # -- Services ---------------------------------------------------------------------------
 
-DATABASE_URL = given.service_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'prazo.sqlite3'}")
+DATABASE_URL = given.service_url("DATABASE_URL", f"sqlite:///{quote(str(DATA_DIR / 'prazo.sqlite3'))}")
 REDIS_URL = given.service_url("REDIS_URL", "")
 EMAIL_URL = given.service_url("EMAIL_URL", f"filemail:///{DATA_DIR / 'mail'}")
 
@@ -44,6 +48,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         ),
     }
 else:
+    # Seconds; a server that is away must not hold a start or a page for minutes.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -256,10 +262,14 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": given.text("LOG_LEVEL", "INFO").upper()},
+    "root": {"handlers": ["stderr"], "level": given.log_level("LOG_LEVEL", "INFO")},
     "loggers": {"fontTools": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"},
                 # It warns that the file-system transport has no host name.
-                "kombu.connection": {"level": "ERROR"}},
+                "kombu.connection": {"level": "ERROR"},
+                # Each tick would be six lines a minute; the sweep and the mail count their own work.
+                "celery.beat": {"level": "WARNING"},
+                "celery.app.trace": {"level": "WARNING"},
+                "celery.worker.strategy": {"level": "WARNING"}},
 }
 
 given.stop_on_faults()

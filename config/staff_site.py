@@ -1,17 +1,40 @@
 """Django's admin as the staff's door: our sign-in, our second factor, our look."""
 
+from datetime import timedelta
+from typing import NamedTuple
+
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import admin
 from django.shortcuts import redirect
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from complaints.models import Complaint, Deadline
+from config.views import SILENCE_LIMIT, sweeper_state
+from contacts.models import OutgoingEmail
+from disputes.models import Dispute
+
+# Mail that was due this long ago and still waits: nobody sends.
+MAIL_LIMIT = timedelta(minutes=15)
+
+
+class Card(NamedTuple):
+    """A count of things that wait for a person, and where they are."""
+
+    count: int
+    label: str
+    url: str
+    tone: str
 
 
 class StaffSite(admin.AdminSite):
-    site_title = _("Prazo Certo, equipe")
-    site_header = _("Prazo Certo, equipe")
-    index_title = _("O que precisa de uma pessoa")
+    site_title = gettext_lazy("Prazo Certo, equipe")
+    site_header = gettext_lazy("Prazo Certo, equipe")
+    index_title = gettext_lazy("O que precisa de uma pessoa")
     index_template = "admin/index.html"
     enable_nav_sidebar = False
 
@@ -31,3 +54,65 @@ class StaffSite(admin.AdminSite):
             return inner(request, *args, **kwargs)
 
         return guarded
+
+    def index(self, request, extra_context=None):
+        """Show what needs a person, and whether the sweep is alive, above the list of everything."""
+        now = timezone.now()
+        alive, last = sweeper_state(now)
+        context = {
+            "cards": waiting(request.user, now), "sweep_alive": alive, "sweep_words": sweep_words(alive, last, now),
+            **(extra_context or {}),
+        }
+        return super().index(request, context)
+
+
+def waiting(user, now):
+    """Return the cards this person may see; one count each."""
+    def listing(name, query=""):
+        return reverse(f"admin:{name}_changelist") + query
+
+    cards = []
+    if user.has_perm("complaints.view_complaint"):
+        need = Complaint.objects.needing_a_person(now).count()
+        cards.append(Card(need, _("casos precisam de uma pessoa"), listing("complaints_complaint"), "soon"))
+    if user.has_perm("disputes.view_dispute"):
+        mediation = Dispute.objects.filter(state=Dispute.State.MEDIATION).count()
+        url = listing("disputes_dispute", "?state__exact=mediation")
+        cards.append(Card(mediation, _("disputas esperam uma decisão"), url, "soon"))
+    if user.has_perm("complaints.view_deadline"):
+        poison = Deadline.objects.running().filter(failures__gt=0).count()
+        url = listing("complaints_deadline", "?poison=yes")
+        cards.append(Card(poison, _("prazos em que a varredura falhou"), url, "late"))
+    if user.has_perm("contacts.view_outgoingemail"):
+        mails, states = OutgoingEmail.objects, OutgoingEmail.State
+        url = listing("contacts_outgoingemail", "?state__exact=failed")
+        cards.append(Card(mails.filter(state=states.FAILED).count(), _("e-mails recusados"), url, "late"))
+        late = mails.filter(state=states.QUEUED, send_after__lte=now - MAIL_LIMIT).count()
+        url = listing("contacts_outgoingemail", "?state__exact=queued")
+        cards.append(Card(late, _("e-mails esperam há mais de 15 minutos"), url, "late"))
+    return cards
+
+
+def sweep_words(alive, last, now):
+    """Return how the sweep does, in one sentence."""
+    if last is None:
+        return _("A varredura dos prazos nunca rodou. Sem ela ninguém é avisado: veja se o worker está no ar.")
+    ago = ago_words(now - last)
+    if alive:
+        return _("A varredura dos prazos rodou %(ago)s.") % {"ago": ago}
+    return _(
+        "A varredura dos prazos parou: rodou pela última vez %(ago)s e devia rodar a cada minuto. "
+        "Depois de %(limit)d minutos ninguém é avisado na hora: veja se o worker está no ar."
+    ) % {"ago": ago, "limit": SILENCE_LIMIT.total_seconds() // 60}
+
+
+def ago_words(gone):
+    """Return "há 3 minutos" for a span of time."""
+    minutes = int(gone.total_seconds() // 60)
+    if minutes < 1:
+        return _("há menos de um minuto")
+    if minutes < 120:
+        return ngettext("há %(n)d minuto", "há %(n)d minutos", minutes) % {"n": minutes}
+    if minutes < 48 * 60:
+        return _("há %(n)d horas") % {"n": minutes // 60}
+    return _("há %(n)d dias") % {"n": minutes // (24 * 60)}

@@ -5,56 +5,72 @@ from collections import defaultdict
 from complaints.choices import Party
 from complaints.models import Complaint, Deadline
 from complaints.rules import current_rules
-from complaints.sweep import ends, say_it_ended
+from complaints.sweep import clock_values, ends, say_it_ended
 from disputes.lifecycle import SILENCE, TABLE, TURN, Move, State
 from disputes.models import Dispute, Proposal
 from disputes.services import OWNER, lay_turn
 
 TURN_RULES = sorted({slug for _actor, slugs in TURN.values() for slug in slugs})
+# What the next clock of a dispute depends on, besides the state it moves to.
+ALIKE = (
+    "complaint__time_zone", "complaint__user__time_zone", "complaint__user__state", "complaint__order__marketplace",
+)
 
 
 @ends(OWNER)
 def side_was_silent(rows, done):
     """Move each dispute as its silence says, start its next clock, and tell the consumer."""
-    disputes = Dispute.objects.in_bulk([row.subject_id for row in rows])
-    cases = Complaint.objects.select_related("user", "order__marketplace").in_bulk(
-        [row.complaint_id for row in rows]
-    )
-    rules = current_rules(slug__in=TURN_RULES)
-    moved = defaultdict(list)
+    disputes = Dispute.objects.filter(pk__in=[row.subject_id for row in rows])
+    found = {pk: (state, alike) for pk, state, *alike in disputes.values_list("pk", "state", *ALIKE)}
+    moved, next_clocks = defaultdict(list), defaultdict(list)
     for row in rows:
         done.end(row, Deadline.State.MISSED)
-        dispute = disputes.get(row.subject_id)
-        move = SILENCE.get(State(dispute.state)) if dispute else None
+        state, alike = found.get(row.subject_id, (None, ()))
+        move = SILENCE.get(state)
         if move is None:
             continue
         target = TABLE[move].target
-        moved[dispute.state, target].append(dispute.pk)
-        dispute.state = target
-        case = cases[row.complaint_id]
-        clock = lay_turn(case, dispute, rules, case.local_day(done.now), now=done.now)
-        # Asked again and again whether the money came: who stopped these mails stays undisturbed.
-        clock.muted = row.muted and move == Move.REFUND_SILENT
-        done.clocks.append(clock)
-        done.line(row.complaint_id, f"dispute_{move}", Party.CLOCK, dispute=dispute.pk, due_on=str(row.due_on))
-        tell(row, move, dispute, done)
-    for (source, target), ids in moved.items():
-        Dispute.objects.filter(pk__in=ids, state=source).update(state=target)
-    mediated = [pk for (_source, target), ids in moved.items() if target == State.MEDIATION for pk in ids]
-    if mediated:
-        Proposal.objects.filter(dispute__in=mediated, state=Proposal.State.OPEN).update(
-            state=Proposal.State.LAPSED
+        moved[state, target].append(row)
+        next_clocks[(target, *alike)].append((row, move))
+        done.line(
+            row.complaint_id, f"dispute_{move}", Party.CLOCK, dispute=row.subject_id, due_on=row.due_on.isoformat()
         )
-        Complaint.objects.filter(
-            pk__in=[disputes[pk].complaint_id for pk in mediated], awaits_staff=False
-        ).update(awaits_staff=True)
+        tell(row, move, done)
+    start_next_clocks(next_clocks, done)
+    for (source, target), group in moved.items():
+        ids = [row.subject_id for row in group]
+        Dispute.objects.filter(pk__in=ids, state=source).update(state=target)
+        if target == State.MEDIATION:
+            Proposal.objects.filter(dispute__in=ids, state=Proposal.State.OPEN).update(state=Proposal.State.LAPSED)
+            cases = Complaint.objects.filter(pk__in=[row.complaint_id for row in group], awaits_staff=False)
+            cases.update(awaits_staff=True)
 
 
-def tell(row, move, dispute, done):
+def start_next_clocks(next_clocks, done):
+    """Count one clock for each group of disputes alike, and give every one of the group a copy."""
+    firsts = [group[0][0].complaint_id for group in next_clocks.values()]
+    cases = Complaint.objects.select_related("user", "order__marketplace").in_bulk(firsts)
+    rules = current_rules(slug__in=TURN_RULES)
+    for (target, *_alike), group in next_clocks.items():
+        first = group[0][0]
+        case = cases[first.complaint_id]
+        sample = clock_values(lay_turn(
+            case, Dispute(pk=first.subject_id, state=target), rules, case.local_day(done.now), now=done.now
+        ))
+        for row, move in group:
+            # Asked again and again whether the money came: who stopped these mails stays undisturbed.
+            muted = row.muted and move == Move.REFUND_SILENT
+            done.clock({
+                **sample, "complaint_id": row.complaint_id, "subject_id": row.subject_id, "muted": muted,
+                "wake_at": sample["due_at"] if muted else sample["wake_at"],
+            })
+
+
+def tell(row, move, done):
     """Queue what the consumer is told: the move to mediation at once, all else on the next morning."""
     if move in (Move.SELLER_SILENT, Move.BUYER_SILENT):
         done.mail(
-            "mediation", f"mediation:{row.pk}", row.reader_id, {"dispute": dispute.pk, "move": str(move)}
+            "mediation", f"mediation:{row.pk}", row.reader_id, {"dispute": row.subject_id, "move": str(move)}
         )
     elif move == Move.REFUND_SILENT and row.rule_kind != "earliest":
         say_it_ended(row, done)

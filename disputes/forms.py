@@ -2,20 +2,22 @@
 
 from crispy_forms.layout import Field, Layout
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from complaints.fields import AmountField, DayField
-from complaints.forms import plain_helper
+from complaints.forms import LONG_AGO, PlainForm
 from disputes.models import MONEY_REMEDIES, Decision, Remedy
 
 
-class DisputeForm(forms.Form):
+class DisputeForm(PlainForm):
     """A form rendered by crispy with its radio questions as big choices."""
 
-    def __init__(self, *args, today=None, **kwargs):
-        self.today = today
+    def __init__(self, *args, today=None, since=None, **kwargs):
+        self.today, self.since = today, since or LONG_AGO
         super().__init__(*args, **kwargs)
-        self.helper = plain_helper()
+        if "remedy" in self.fields:
+            self.fields["remedy"].choices = [(value, capfirst(label)) for value, label in Remedy.choices]
         self.helper.layout = Layout(*[
             Field(name, wrapper_class="choice-list") if isinstance(field.widget, forms.RadioSelect) else name
             for name, field in self.fields.items()
@@ -32,6 +34,8 @@ class DisputeForm(forms.Form):
         day = self.cleaned_data.get(name)
         if day and self.today and day > self.today:
             self.add_error(name, _("Esse dia ainda não chegou. Escolha hoje ou um dia que já passou."))
+        elif day and day < self.since:
+            self.add_error(name, _("Esse dia é antes da compra. Confira o dia e o ano."))
 
 
 class OpenForm(DisputeForm):
@@ -120,6 +124,8 @@ class RefundForm(DisputeForm):
     )
     amount = AmountField(label=_("Quanto veio?"), required=False, help_text=_("Só se veio uma parte. Exemplo: 100,00."))
     seen_on = DayField(label=_("Que dia você viu isso na fatura ou no extrato?"), required=False)
+    # The clock that ran when the page was shown: the same form sent twice is noticed by it.
+    turn = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     def clean(self):
         self.refuse_future("seen_on")

@@ -10,12 +10,13 @@ def mediation(rows):
     """Tell the consumer that the dispute went to the mediator because a side was silent."""
     context = rows[0].context
     dispute = Dispute.objects.select_related("complaint__order").get(pk=context["dispute"])
-    if not dispute.is_open:
+    if dispute.state != Dispute.State.MEDIATION:
         return None
     case = dispute.complaint
+    turn = case.deadlines.running().filter(owner="dispute", subject_id=dispute.pk).first()
     return Letter("mediation", {
         "dispute": dispute, "case": case, "url": absolute(case.get_absolute_url()),
-        "seller_was_silent": context["move"] == "seller_silent",
+        "seller_was_silent": context["move"] == "seller_silent", "until": turn.safe_on if turn else None,
     })
 
 
@@ -24,8 +25,9 @@ def decided(rows):
     """Tell the consumer what the mediator decided, why, and what comes next."""
     decision = Decision.objects.select_related("dispute__complaint__order").get(pk=rows[0].context["decision"])
     case = decision.dispute.complaint
-    watch = case.deadlines.running().filter(owner="dispute").first()
+    watch = case.deadlines.running().filter(owner="dispute", subject_id=decision.dispute_id).first()
     return Letter("decided", {
         "decision": decision, "case": case, "url": absolute(case.get_absolute_url()), "watch": watch,
         "won": decision.outcome != Decision.Outcome.SELLER,
+        "remedy": decision.dispute.get_agreed_remedy_display(),
     })

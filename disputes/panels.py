@@ -2,17 +2,14 @@
 
 from django.utils.translation import gettext as _
 
-from complaints.choices import Reason
 from complaints.models import Deadline
 from complaints.money import format_brl
+from complaints.rules import DISPUTE_WINDOWS
 from complaints.wording import until as until_words
 from disputes.guidance import Facts, next_step
 from disputes.lifecycle import Move, State, moves_from, state_at
 from disputes.models import Proposal
-from disputes.services import MET_BY_OPENING, OWNER
-
-# A dispute with the shop cannot give back an account or undo a payment made elsewhere.
-NO_DISPUTE = {Reason.ACCOUNT_ACCESS, Reason.FRAUD_OUTSIDE, Reason.DISPUTE_CLOSED}
+from disputes.services import NO_DISPUTE, OWNER
 
 
 class DisputePanel:
@@ -104,7 +101,7 @@ class DisputePanel:
             offer_is_open=self.offer is not None,
             asks_money=self.dispute.asks_money if self.dispute else True,
             own_clock_until=own.safe_on if own else None,
-            own_clock_opens_dispute=bool(own and own.kind in MET_BY_OPENING),
+            own_clock_opens_dispute=bool(own and own.kind in DISPUTE_WINDOWS),
             can_open_dispute=self.can_open,
         )
 
@@ -122,6 +119,8 @@ class DisputePanel:
             return _("%(action)s. Faça isso até %(day)s.") % {"action": action, "day": day}
         if step.code == "open_dispute" and day:
             return _("Abra a disputa na loja até %(day)s e conte aqui que abriu.") % {"day": day}
+        if step.code == "next_door" and not self.dispute:
+            return _("A disputa da loja não resolve este caso. Fale com a loja e veja quem mais pode ajudar.")
         dated, plain = SENTENCES[step.code]
         return str(dated()) % {"day": day} if day else str(plain())
 

@@ -92,6 +92,8 @@ def decision_late(event, titles):
 
 @sentence("dispute_money_came")
 def money_came(event, titles):
+    if not Decimal(event.data["amount"]):
+        return _("Você contou que fizeram o que foi combinado.")
     return _("Você contou que o dinheiro veio: %(amount)s.") % {"amount": money(event.data)}
 
 

@@ -6,24 +6,23 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.choices import Party, Payment
+from complaints.choices import Party, Payment, Reason
 from complaints.models import Complaint, Deadline
-from complaints.rules import current_rules
+from complaints.rules import DISPUTE_WINDOWS, current_rules
 from complaints.services.cases import settle
 from complaints.services.clocks import end_clocks, lay, start_clock
 from complaints.services.locking import Refused, lock
+from complaints.sweep import treat_now
 from complaints.timeline import append
 from contacts.outgoing import queue
 from disputes.lifecycle import TABLE, TURN, WAITING_FOR_MONEY, IllegalMove, Move, State, target_of
 from disputes.models import MONEY_REMEDIES, Decision, Dispute, Proposal, RefundReport, Remedy
 
 OWNER = "dispute"
+CARD_REFUND = "ae_refund_card"
 ZERO = Decimal("0")
-# Windows that opening a dispute keeps: they are met by it, on whatever day it was opened.
-MET_BY_OPENING = (
-    "ae_open_after_confirm", "ae_open_after_delivery_time", "ae_first_day", "shopee_open", "shopee_electronics",
-    "ml_return", "shein_return", "temu_return",
-)
+# A dispute with the shop cannot give back an account or undo a payment made elsewhere.
+NO_DISPUTE = {Reason.ACCOUNT_ACCESS, Reason.FRAUD_OUTSIDE, Reason.DISPUTE_CLOSED}
 NOT_NOW = _("Isso não dá mais para fazer neste momento do caso. Veja na página o que é possível agora.")
 Decided = Decision.Outcome
 
@@ -62,9 +61,15 @@ def check_amount(complaint, remedy, amount):
     return amount
 
 
-def take(dispute, move, actor):
-    """Lock the case and return (complaint, dispute, target state). Raises `Refused` for an illegal move."""
+def take(dispute, move, actor, now):
+    """Lock the case and return (complaint, dispute, target state). Raises `Refused` for an illegal move.
+
+    A turn that is over counts as over, whether or not the sweep has come by: what its silence
+    leads to is written first, so that a door and the page at the same instant agree.
+    """
     complaint = lock(dispute.complaint)
+    if treat_now(turn_clocks(dispute).filter(complaint=complaint), now):
+        complaint = lock(complaint)
     dispute = Dispute.objects.get(pk=dispute.pk)
     dispute.complaint = complaint
     try:
@@ -76,6 +81,9 @@ def take(dispute, move, actor):
 def write_move(complaint, dispute, move, target, *, by, now, **data):
     """Write a checked move: end the clock of the turn, save the state, one line, the next clock."""
     party = Party(TABLE[move].actor.value)
+    if target == State.WITHDRAWN:
+        # Nobody waits any longer for money on the card.
+        end_clocks(complaint.deadlines.filter(kind=CARD_REFUND), Deadline.State.CANCELLED, now)
     ended = Deadline.State.CANCELLED if move == Move.WITHDRAW else Deadline.State.MET
     end_clocks(turn_clocks(dispute), ended, now)
     source, dispute.state = dispute.state, target
@@ -91,7 +99,7 @@ def write_move(complaint, dispute, move, target, *, by, now, **data):
     if dispute.is_open:
         rules = current_rules(slug__in=TURN[target][1])
         lay_turn(complaint, dispute, rules, complaint.local_day(now), now=now).save()
-    if target == State.REFUND_DUE:
+    if target == State.REFUND_DUE and dispute.asks_money:
         watch_payment_side(complaint, now)
     return dispute
 
@@ -99,9 +107,9 @@ def write_move(complaint, dispute, move, target, *, by, now, **data):
 def watch_payment_side(complaint, now):
     """Start the extra clock of a card refund, which takes longer to show than the shop's own promise."""
     if complaint.order.marketplace.slug == "aliexpress" and complaint.order.payment_method == Payment.CREDIT_CARD:
-        running = complaint.deadlines.filter(kind="ae_refund_card", state=Deadline.State.RUNNING)
+        running = complaint.deadlines.filter(kind=CARD_REFUND, state=Deadline.State.RUNNING)
         if not running.exists():
-            start_clock(complaint, "ae_refund_card", complaint.local_day(now), now=now)
+            start_clock(complaint, CARD_REFUND, complaint.local_day(now), now=now)
 
 
 def close_proposals(dispute, state):
@@ -127,6 +135,8 @@ def open_dispute(complaint, *, by, remedy, amount=None, reason="", opened_on=Non
     complaint = lock(complaint)
     if not complaint.is_open:
         raise Refused(_("Este caso está encerrado, então não dá para abrir disputa nele."))
+    if complaint.reason in NO_DISPUTE:
+        raise Refused(_("A disputa da loja não resolve este problema. Veja no caso quem pode ajudar."))
     if complaint.disputes.filter(closed_at=None).exists():
         raise Refused(_("Este caso já tem uma disputa aberta. Siga por ela."))
     amount = check_amount(complaint, remedy, amount)
@@ -137,7 +147,7 @@ def open_dispute(complaint, *, by, remedy, amount=None, reason="", opened_on=Non
         complaint=complaint, state=target_of(None, Move.OPEN, "buyer"), reason=reason or complaint.reason,
         remedy=remedy, amount=amount, opened_on=opened_on, opened_at=now,
     )
-    end_clocks(complaint.deadlines.filter(kind__in=MET_BY_OPENING), Deadline.State.MET, now)
+    end_clocks(complaint.deadlines.filter(kind__in=DISPUTE_WINDOWS), Deadline.State.MET, now)
     append(
         complaint, "dispute_open", Party.BUYER, at=now, by=by, dispute=dispute.pk, remedy=remedy,
         amount=str(amount), opened_on=opened_on.isoformat(),
@@ -151,7 +161,7 @@ def open_dispute(complaint, *, by, remedy, amount=None, reason="", opened_on=Non
 def seller_accepts(dispute, *, by, note="", now=None):
     """Note that the seller gives what was asked; the money is now waited for."""
     now = now or timezone.now()
-    complaint, dispute, target = take(dispute, Move.SELLER_ACCEPTS, "seller")
+    complaint, dispute, target = take(dispute, Move.SELLER_ACCEPTS, "seller", now)
     close_proposals(dispute, Proposal.State.ACCEPTED)
     dispute.agreed_remedy, dispute.agreed_amount = dispute.remedy, dispute.amount
     return write_move(
@@ -164,7 +174,7 @@ def seller_accepts(dispute, *, by, note="", now=None):
 def seller_refuses(dispute, *, by, note="", now=None):
     """Note that the seller said no; the consumer has the next turn."""
     now = now or timezone.now()
-    complaint, dispute, target = take(dispute, Move.SELLER_REFUSES, "seller")
+    complaint, dispute, target = take(dispute, Move.SELLER_REFUSES, "seller", now)
     close_proposals(dispute, Proposal.State.REFUSED)
     return write_move(complaint, dispute, Move.SELLER_REFUSES, target, by=by, now=now, note=note)
 
@@ -173,7 +183,7 @@ def seller_refuses(dispute, *, by, note="", now=None):
 def seller_proposes(dispute, *, by, remedy, amount=None, note="", now=None):
     """Note what the seller offers instead. Raises `Refused` when the amount is more than was paid."""
     now = now or timezone.now()
-    complaint, dispute, target = take(dispute, Move.SELLER_PROPOSES, "seller")
+    complaint, dispute, target = take(dispute, Move.SELLER_PROPOSES, "seller", now)
     amount = check_amount(complaint, remedy, amount)
     close_proposals(dispute, Proposal.State.REFUSED)
     add_proposal(dispute, Party.SELLER, remedy, amount, note, now)
@@ -187,7 +197,7 @@ def seller_proposes(dispute, *, by, remedy, amount=None, note="", now=None):
 def buyer_accepts(dispute, *, by, now=None):
     """Accept the seller's open offer. Raises `Refused` when there is none."""
     now = now or timezone.now()
-    complaint, dispute, target = take(dispute, Move.BUYER_ACCEPTS, "buyer")
+    complaint, dispute, target = take(dispute, Move.BUYER_ACCEPTS, "buyer", now)
     proposal = dispute.proposals.filter(state=Proposal.State.OPEN, party=Party.SELLER).first()
     if proposal is None:
         raise Refused(_("O vendedor não fez proposta, então não há o que aceitar."))
@@ -203,7 +213,7 @@ def buyer_accepts(dispute, *, by, now=None):
 def buyer_proposes(dispute, *, by, remedy, amount=None, note="", now=None):
     """Ask for something else, or insist; the seller has the next turn."""
     now = now or timezone.now()
-    complaint, dispute, target = take(dispute, Move.BUYER_PROPOSES, "buyer")
+    complaint, dispute, target = take(dispute, Move.BUYER_PROPOSES, "buyer", now)
     amount = check_amount(complaint, remedy, amount)
     close_proposals(dispute, Proposal.State.REFUSED)
     add_proposal(dispute, Party.BUYER, remedy, amount, note, now)
@@ -218,7 +228,7 @@ def buyer_proposes(dispute, *, by, remedy, amount=None, note="", now=None):
 def escalate(dispute, *, by, note="", now=None):
     """Refuse what the seller said and hand the dispute to the mediator."""
     now = now or timezone.now()
-    complaint, dispute, target = take(dispute, Move.ESCALATE, "buyer")
+    complaint, dispute, target = take(dispute, Move.ESCALATE, "buyer", now)
     close_proposals(dispute, Proposal.State.REFUSED)
     return write_move(complaint, dispute, Move.ESCALATE, target, by=by, now=now, note=note)
 
@@ -239,7 +249,7 @@ def decide(dispute, *, mediator, outcome, reasons, amount=None, now=None):
     """
     now = now or timezone.now()
     move = MOVE_OF_OUTCOME[Decided(outcome)]
-    complaint, dispute, target = take(dispute, move, "mediator")
+    complaint, dispute, target = take(dispute, move, "mediator", now)
     if not mediator.has_perm("disputes.decide_dispute"):
         raise Refused(_("Só um mediador pode decidir."))
     if mediator.pk in (complaint.user_id, complaint.agent_id):
@@ -249,10 +259,10 @@ def decide(dispute, *, mediator, outcome, reasons, amount=None, now=None):
     if outcome == Decided.SELLER:
         amount = ZERO
     elif outcome == Decided.BUYER:
-        amount = amount or dispute.amount
+        if amount and dispute.remedy not in MONEY_REMEDIES:
+            raise Refused(_("Aqui o pedido não é de dinheiro. Deixe o valor em branco ou decida em parte."))
+        amount = check_amount(complaint, dispute.remedy, amount or dispute.amount)
         dispute.agreed_remedy, dispute.agreed_amount = dispute.remedy, amount
-        if dispute.remedy in MONEY_REMEDIES:
-            check_amount(complaint, dispute.remedy, amount)
     else:
         amount = check_amount(complaint, Remedy.PART_REFUND, amount)
         dispute.agreed_remedy, dispute.agreed_amount = Remedy.PART_REFUND, amount
@@ -280,6 +290,7 @@ def report_refund(dispute, *, by, came, amount=None, seen_on=None, now=None):
     now = now or timezone.now()
     complaint = lock(dispute.complaint)
     dispute = Dispute.objects.get(pk=dispute.pk)
+    dispute.complaint = complaint
     owed = (dispute.agreed_amount or ZERO) - dispute.received()
     move = {"whole": Move.MONEY_CAME, "part": Move.MONEY_CAME_IN_PART, "none": Move.MONEY_DID_NOT_COME}[came]
     if dispute.state in WAITING_FOR_MONEY and came == "part":
@@ -289,7 +300,7 @@ def report_refund(dispute, *, by, came, amount=None, seen_on=None, now=None):
             raise Refused(_("Isso é mais do que falta receber. Confira o valor."))
         if amount == owed:
             came, move = "whole", Move.MONEY_CAME
-    complaint, dispute, target = take(dispute, move, "buyer")
+    complaint, dispute, target = take(dispute, move, "buyer", now)
     arrived = {"whole": max(owed, ZERO), "part": amount, "none": ZERO}[came]
     RefundReport.objects.create(
         dispute=dispute, amount=arrived, seen_on=seen_on or complaint.local_day(now), reported_at=now
@@ -298,7 +309,8 @@ def report_refund(dispute, *, by, came, amount=None, seen_on=None, now=None):
         complaint, dispute, move, target, by=by, now=now, amount=str(arrived), left=str(max(owed - arrived, ZERO))
     )
     if target == State.PAID:
-        settle(complaint, Complaint.Closing.PAID, by=by, party=Party.BUYER, now=now)
+        closing = Complaint.Closing.PAID if dispute.asks_money else Complaint.Closing.SOLVED
+        settle(complaint, closing, by=by, party=Party.BUYER, now=now)
     return dispute
 
 
@@ -306,6 +318,6 @@ def report_refund(dispute, *, by, came, amount=None, seen_on=None, now=None):
 def withdraw(dispute, *, by, now=None):
     """Give the dispute up for good; the case itself stays open for the other doors."""
     now = now or timezone.now()
-    complaint, dispute, target = take(dispute, Move.WITHDRAW, "buyer")
+    complaint, dispute, target = take(dispute, Move.WITHDRAW, "buyer", now)
     close_proposals(dispute, Proposal.State.LAPSED)
     return write_move(complaint, dispute, Move.WITHDRAW, target, by=by, now=now)

@@ -27,6 +27,16 @@ def panel_for(request, ref):
     return complaint, panel
 
 
+def not_now(request, complaint):
+    """Go back to the case from a page whose step has no place any more; nothing was typed yet."""
+    messages.info(request, services.NOT_NOW)
+    return redirect(complaint)
+
+
+def typed(request):
+    return request.POST if request.method == "POST" else None
+
+
 def page(request, template, complaint, form, **context):
     status = 422 if request.method == "POST" else 200
     return render(request, template, {"case": complaint, "form": form, **context}, status=status)
@@ -44,10 +54,13 @@ def knock(request, complaint, form, door, done):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def dispute_open(request, ref):
     """Tell that a dispute was opened at the shop."""
     complaint = own_complaint_for(request.user, ref)
+    has_open = complaint.disputes.filter(closed_at=None).exists()
+    if request.method != "POST" and (has_open or not complaint.is_open):
+        return not_now(request, complaint)
     today = complaint.local_day(timezone.now())
     claimed = complaint.amount_claimed
     initial = {"opened_on": today, "amount": f"{claimed:.2f}".replace(".", ",") if claimed else ""}
@@ -55,7 +68,7 @@ def dispute_open(request, ref):
         initial["remedy"] = Remedy.PART_REFUND
     elif complaint.desired_outcome == "replacement":
         initial["remedy"] = Remedy.REPLACEMENT
-    form = OpenForm(request.POST or None, initial=initial, today=today)
+    form = OpenForm(typed(request), initial=initial, today=today, since=complaint.order.placed_on)
     guides = complaint.order.marketplace.guides.filter(kind="open_dispute")
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -72,11 +85,13 @@ def dispute_open(request, ref):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def dispute_answer(request, ref):
     """Write down what the seller answered."""
     complaint, panel = panel_for(request, ref)
-    form = AnswerForm(request.POST or None)
+    if request.method != "POST" and "seller_accepts" not in panel.moves:
+        return not_now(request, complaint)
+    form = AnswerForm(typed(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         doors = {
@@ -93,11 +108,13 @@ def dispute_answer(request, ref):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def dispute_reply(request, ref):
     """Answer the seller: accept, ask for something else, or hand over to the mediator."""
     complaint, panel = panel_for(request, ref)
-    form = ReplyForm(request.POST or None, has_offer=panel.offer is not None)
+    if request.method != "POST" and "buyer_proposes" not in panel.moves:
+        return not_now(request, complaint)
+    form = ReplyForm(typed(request), has_offer=panel.offer is not None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         doors = {
@@ -114,13 +131,20 @@ def dispute_reply(request, ref):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def dispute_refund(request, ref):
     """Tell whether the money came: whole, in part, or not."""
     complaint, panel = panel_for(request, ref)
+    if request.method != "POST" and not panel.waits_for_money:
+        return not_now(request, complaint)
     today = complaint.local_day(timezone.now())
-    form = RefundForm(request.POST or None, initial={"seen_on": today}, today=today)
-    if request.method == "POST" and form.is_valid():
+    turn = str(panel.turn.pk) if panel.turn else ""
+    form = RefundForm(
+        typed(request), initial={"seen_on": today, "turn": turn}, today=today, since=complaint.order.placed_on
+    )
+    if request.method == "POST" and form.is_valid() and form.cleaned_data["turn"] not in ("", turn):
+        form.add_error(None, _("Você já contou isso uma vez, e está anotado. Volte ao caso e confira."))
+    elif request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         thanks = {
             "whole": _("Que bom! O caso foi encerrado."),
@@ -140,10 +164,12 @@ def dispute_refund(request, ref):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def dispute_withdraw(request, ref):
     """Warn what withdrawing closes, then do it."""
     complaint, panel = panel_for(request, ref)
+    if request.method != "POST" and not panel.can_withdraw:
+        return not_now(request, complaint)
     refused = None
     if request.method == "POST":
         try:

@@ -124,7 +124,9 @@ class Deadline(models.Model):
         CANCELLED = "cancelled", _("cancelado")
 
     complaint = models.ForeignKey("complaints.Complaint", models.CASCADE, related_name="deadlines")
-    rule = models.ForeignKey(Rule, models.PROTECT, related_name="deadlines", verbose_name=_("regra"))
+    rule = models.ForeignKey(
+        Rule, models.PROTECT, related_name="deadlines", verbose_name=_("regra"), db_index=False
+    )
     kind = models.CharField(_("tipo"), max_length=40)
     # Who hands out and ends this clock ("dispute"), and which of theirs it belongs to.
     owner = models.CharField(max_length=10, blank=True)

@@ -18,12 +18,13 @@ class EventIsFinal(Exception):
 class Event(models.Model):
     """One line: what happened, who acted, who wrote it down, when; sealed to the line before it."""
 
-    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="events")
+    # The unique constraint on (complaint, seq) is the index.
+    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="events", db_index=False)
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=32)
     party = models.CharField(max_length=10, choices=Party)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
     # Kept apart from the foreign key, which is emptied when a person is erased: the seal must hold.
     recorder = models.PositiveBigIntegerField(null=True, blank=True)
@@ -47,10 +48,16 @@ class Event(models.Model):
         super().save(*args, **kwargs)
 
     def seal(self):
-        """Return the SHA-256 over the line and the hash of the line before it."""
-        line = [
-            self.complaint_id, self.seq, self.kind, self.party, self.recorder,
-            self.at.isoformat(timespec="microseconds"), self.data, self.previous,
-        ]
-        text = json.dumps(line, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        """Return the SHA-256 that the line should carry."""
+        return seal(
+            self.complaint_id, self.seq, self.kind, self.party, self.recorder, self.at, self.data, self.previous
+        )
+
+
+def seal(complaint_id, seq, kind, party, recorder, at, data, previous):
+    """Return the SHA-256 over a line and the hash of the line before it; `at` is in UTC."""
+    line = [
+        complaint_id, seq, kind, str(party), recorder, at.isoformat(timespec="microseconds"), data, previous,
+    ]
+    text = json.dumps(line, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

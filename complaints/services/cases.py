@@ -129,6 +129,27 @@ def write_message(complaint, body, *, author, party, form_key, now=None):
 
 
 @transaction.atomic
+def assign(complaint, agent, *, by, now=None):
+    """Say which agent looks after a case; None gives it back to the queue. The same agent again changes nothing.
+
+    Raises `Refused` for somebody who may not change cases, or who is the consumer of this one.
+    """
+    now = now or timezone.now()
+    complaint = lock(complaint)
+    if agent is not None:
+        if not (agent.is_staff and agent.has_perm("complaints.change_complaint")):
+            raise Refused(_("Essa pessoa não pode cuidar de casos. Escolha outra."))
+        if agent.pk == complaint.user_id:
+            raise Refused(_("Quem abriu o caso não pode cuidar dele como equipe."))
+    if complaint.agent_id == (agent.pk if agent else None):
+        return complaint
+    complaint.agent = agent
+    complaint.save(update_fields=["agent"])
+    append(complaint, "assigned", Party.STAFF, at=now, by=by, agent=agent.pk if agent else None)
+    return complaint
+
+
+@transaction.atomic
 def close_complaint(complaint, closing, *, by, party=Party.BUYER, now=None):
     """Close a case for good: its clocks are cancelled. Raises `Refused` when it is closed already.
 

@@ -11,9 +11,10 @@ from complaints import calendar, reminders
 from complaints.choices import Party
 from complaints.holidays import Holidays
 from complaints.models import Deadline
-from complaints.rules import cap_of, current_rules, known_dates, rules_on_filing
+from complaints.rules import DISPUTE_WINDOWS, cap_of, current_rules, known_dates, rules_on_filing
 from complaints.services.locking import Refused, lock
 from complaints.timeline import append
+from complaints.wording import day_of
 
 State = Deadline.State
 
@@ -24,10 +25,8 @@ def lay(complaint, rule, start, *, now, owner="", subject_id=None, dates=None):
     A clock whose end has already passed is returned as missed: it never wakes and reminds nobody.
     """
     cap = cap_of(rule, dates if dates is not None else known_dates(complaint)) if rule.cap_days else None
-    zone = complaint.time_zone
-    if rule.unit == calendar.Unit.HOURS and not isinstance(start, datetime):
-        start = datetime.combine(start, time(), ZoneInfo(zone))
-    counted = calendar.count(start, rule.term(cap), tz=zone, holidays=holidays_of(complaint))
+    start = start_of(rule, start, complaint.time_zone)
+    counted = calendar.count(start, rule.term(cap), tz=complaint.time_zone, holidays=holidays_of(complaint))
     clock = Deadline(
         complaint=complaint, rule=rule, kind=rule.slug, owner=owner, subject_id=subject_id, party=rule.actor,
         start_event=rule.start_event, opened_at=now,
@@ -36,6 +35,13 @@ def lay(complaint, rule, start, *, now, owner="", subject_id=None, dates=None):
     )
     apply_count(clock, counted, now)
     return clock
+
+
+def start_of(rule, start, zone):
+    """Return the start a rule can be counted from: hours need an instant, the first one of a plain day."""
+    if rule.unit == calendar.Unit.HOURS and not isinstance(start, datetime):
+        return datetime.combine(start, time(), ZoneInfo(zone))
+    return start
 
 
 def holidays_of(complaint):
@@ -95,20 +101,24 @@ def end_clocks(clocks, state, now):
 def refresh_clocks(complaint, *, by, now=None):
     """Lay the filing clocks again after dates of the case became known or were corrected.
 
-    New ones start, running ones whose start day moved are counted again; ended ones stay as they are.
+    New ones start, running ones whose start day or cap moved are counted again; ended ones stay as they
+    are. While a dispute is open, no window for opening one starts.
     """
     now = now or timezone.now()
     complaint = lock(complaint)
     dates = known_dates(complaint)
     rules = current_rules(on_filing=True).values()
     wanted = {rule.slug: (rule, day) for rule, day in rules_on_filing(complaint, rules)}
+    disputed = complaint.deadlines.filter(owner="dispute", state__in=[State.RUNNING, State.PAUSED]).exists()
     unowned = complaint.deadlines.filter(owner="").select_related("rule")
     present = {clock.kind: clock for clock in unowned if clock.state not in (State.CANCELLED,)}
     for slug, (rule, day) in wanted.items():
         clock = present.get(slug)
+        if clock is None and disputed and slug in DISPUTE_WINDOWS:
+            continue
         if clock is None:
             lay(complaint, rule, day, now=now, dates=dates).save()
-        elif clock.start_on != day and clock.state in (State.RUNNING, State.MISSED):
+        elif clock.state in (State.RUNNING, State.MISSED) and has_moved(clock, day, dates):
             clock.complaint = complaint
             recount(clock, day, now, cap_of(clock.rule, dates))
             append(
@@ -119,12 +129,20 @@ def refresh_clocks(complaint, *, by, now=None):
     end_clocks(Deadline.objects.filter(pk__in=gone), State.CANCELLED, now)
 
 
+def has_moved(clock, day, dates):
+    """Say whether a clock starts on another day, or is capped by another, than it was counted with."""
+    cap = cap_of(clock.rule, dates)
+    counted_with = next((step["cap_on"] for step in clock.sum if step["step"] == "term"), None)
+    return clock.start_on != day or counted_with != (cap.isoformat() if cap else None)
+
+
 def recount(clock, day, now, cap):
     """Count a clock again from another start day, under the rule version it started with."""
-    counted = calendar.count(
-        day, clock.rule.term(cap), tz=clock.complaint.time_zone, holidays=holidays_of(clock.complaint)
-    )
+    zone = clock.complaint.time_zone
+    start = start_of(clock.rule, day, zone)
+    counted = calendar.count(start, clock.rule.term(cap), tz=zone, holidays=holidays_of(clock.complaint))
     clock.start_on = day
+    clock.start_at = start if isinstance(start, datetime) else None
     apply_count(clock, counted, now)
     save_count(clock)
 
@@ -132,7 +150,7 @@ def recount(clock, day, now, cap):
 def save_count(clock):
     """Save what a new count changed, and nothing else."""
     clock.save(update_fields=[
-        "start_on", "due_on", "due_at", "safe_on", "sum", "state", "closed_at", "wake_at",
+        "start_on", "start_at", "due_on", "due_at", "safe_on", "sum", "state", "closed_at", "wake_at",
         "paused_at", "paused_why", "snoozed_to",
     ])
 
@@ -160,6 +178,8 @@ def mark_done(clock, *, by=None, now=None):
     clock = locked_clock(clock)
     must_run(clock)
     if clock.owner:
+        if clock.muted:
+            return clock
         clock.muted = True
         set_wake(clock, now)
         clock.save(update_fields=["muted", "wake_at"])
@@ -206,7 +226,10 @@ def correct_clock(clock, start_on, *, by, reason, now=None):
     must_run(clock)
     if not reason.strip():
         raise Refused(_("Escreva o motivo da correção."))
-    recount(clock, start_on, now, cap_of(clock.rule, known_dates(clock.complaint)))
+    try:
+        recount(clock, start_on, now, cap_of(clock.rule, known_dates(clock.complaint)))
+    except ValueError as error:
+        raise Refused(_("Esse dia não existe no calendário dos prazos. Confira o ano.")) from error
     append(
         clock.complaint, "clock_corrected", Party.STAFF, at=now, by=by, clock=clock.kind, reason=reason,
         start_on=start_on.isoformat(), due_on=clock.due_on.isoformat(),
@@ -222,7 +245,11 @@ def extend_clock(clock, days, *, by, reason, now=None):
     must_run(clock)
     if not reason.strip():
         raise Refused(_("Escreva o motivo do prazo extra."))
-    apply_count(clock, calendar.extend(clock.sum, days, holidays_of(clock.complaint)), now)
+    try:
+        counted = calendar.extend(clock.sum, days, holidays_of(clock.complaint))
+    except ValueError as error:
+        raise Refused(_("Escreva quantos dias a mais: 1 ou mais.")) from error
+    apply_count(clock, counted, now)
     save_count(clock)
     append(
         clock.complaint, "clock_extended", Party.STAFF, at=now, by=by, clock=clock.kind, reason=reason,
@@ -233,10 +260,22 @@ def extend_clock(clock, days, *, by, reason, now=None):
 
 @transaction.atomic
 def pause_clock(clock, *, by, reason, now=None):
-    """Stop a clock while the other side holds the ball; the days left are kept."""
+    """Stop a clock while the other side holds the ball; the days left are kept.
+
+    Raises `Refused` without a reason, and for a clock that is over or has not begun.
+    """
     now = now or timezone.now()
     clock = locked_clock(clock)
     must_run(clock)
+    if clock.due_at <= now:
+        raise Refused(_("Este prazo já acabou, então não há o que parar."))
+    # A stretch that was resumed begins on that day; before it there is nothing to stop.
+    resumed = [day_of(step.get("on") or step["at"]) for step in clock.sum if step["step"] == "resume"]
+    begun = max([clock.start_on, *resumed])
+    if clock.complaint.local_day(now) < begun:
+        raise Refused(_("Este prazo ainda não começou a contar, então não há o que parar."))
+    if not reason.strip():
+        raise Refused(_("Escreva por que o prazo para."))
     clock.state, clock.wake_at = State.PAUSED, None
     clock.paused_at, clock.paused_why = now, reason[:200]
     clock.save(update_fields=["state", "wake_at", "paused_at", "paused_why"])

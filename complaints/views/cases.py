@@ -3,8 +3,9 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,7 +29,7 @@ PAGE = 20
 def cases(request):
     """List one's own cases, the clock that ends next first; drafts above."""
     own = Complaint.objects.filter(user=request.user).select_related("order__marketplace").with_next_clock()
-    ordered = own.order_by("-state", "next_due_at", "-filed_at")
+    ordered = own.order_by("-state", F("next_due_at").asc(nulls_last=True), "-filed_at")
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
     rules = Rule.objects.in_bulk({case.next_rule for case in page if case.next_rule})
     now = timezone.now()
@@ -49,9 +50,11 @@ def case(request, ref):
 def show_case(request, complaint, *, message_form=None, status=200):
     panels = CasePanels(complaint, request.user, timezone.now())
     form = message_form or MessageForm(initial={"form_key": new_token()})
+    is_owner = complaint.user_id == request.user.pk
     return render(request, "complaints/case.html", {
         "case": complaint, "order": complaint.order, "panels": panels, "message_form": form,
-        "is_owner": complaint.user_id == request.user.pk, "now": panels.now,
+        "is_owner": is_owner, "now": panels.now,
+        "can_write": complaint.is_open and (is_owner or request.user.has_perm("complaints.change_complaint")),
     }, status=status)
 
 
@@ -60,6 +63,8 @@ def show_case(request, complaint, *, message_form=None, status=200):
 def message_write(request, ref):
     """Write a message to the staff (or, as staff, to the consumer)."""
     complaint = get_complaint_for(request.user, ref, change=True)
+    if not complaint.is_open:
+        return closed_already(request, complaint)
     form = MessageForm(request.POST)
     if not form.is_valid():
         return show_case(request, complaint, message_form=form, status=422)
@@ -71,16 +76,24 @@ def message_write(request, ref):
     return to_part(complaint, "messages")
 
 
+def closed_already(request, complaint):
+    """Say that nothing can be changed in a closed case, and show it."""
+    messages.error(request, _("Este caso está encerrado, então não dá mais para mudar nada nele."))
+    return redirect(complaint)
+
+
 def to_part(complaint, part):
     return HttpResponseRedirect(f"{complaint.get_absolute_url()}#{part}")
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def evidence_add(request, ref):
     """Attach files to a case."""
     complaint = get_complaint_for(request.user, ref, change=True)
-    form = EvidenceForm(request.POST or None, request.FILES or None)
+    if not complaint.is_open:
+        return closed_already(request, complaint)
+    form = EvidenceForm(request.POST, request.FILES) if request.method == "POST" else EvidenceForm()
     if request.method == "POST" and form.is_valid():
         added, refused = attach(
             complaint, form.cleaned_data["files"], user=request.user, caption=form.cleaned_data["caption"],
@@ -97,13 +110,16 @@ def evidence_add(request, ref):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def dates_edit(request, ref):
     """Tell or correct the dates that clocks start from."""
     complaint = own_complaint_for(request.user, ref)
+    if not complaint.is_open:
+        return closed_already(request, complaint)
     order = complaint.order
     initial = {name: getattr(order, name) for name in ORDER_DATES}
-    form = DatesForm(request.POST or None, initial=initial, known=initial, today=timezone.localdate())
+    typed = request.POST if request.method == "POST" else None
+    form = DatesForm(typed, initial=initial, known=initial, today=timezone.localdate())
     if request.method == "POST":
         if form.is_valid():
             correct_order(complaint, form.cleaned_data, by=request.user)
@@ -114,11 +130,13 @@ def dates_edit(request, ref):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def case_close(request, ref):
     """Close a case for good, after saying what that ends."""
     complaint = own_complaint_for(request.user, ref)
-    form = CloseForm(request.POST or None)
+    if not complaint.is_open:
+        return closed_already(request, complaint)
+    form = CloseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             close_complaint(complaint, form.cleaned_data["closing"], by=request.user)
@@ -137,12 +155,11 @@ def case_close(request, ref):
 def clock_done(request, ref, pk):
     """Note from the case page that the reader did what a clock asks for."""
     complaint = own_complaint_for(request.user, ref)
-    clock = complaint.deadlines.filter(pk=pk).first()
-    if clock:
-        clock.complaint = complaint
-        try:
-            mark_done(clock, by=request.user)
-            messages.success(request, _("Anotado. Não vamos mais avisar deste prazo."))
-        except Refused as error:
-            messages.error(request, error.sentence)
+    clock = get_object_or_404(complaint.deadlines, pk=pk)
+    clock.complaint = complaint
+    try:
+        mark_done(clock, by=request.user)
+        messages.success(request, _("Anotado. Não vamos mais avisar deste prazo."))
+    except Refused as error:
+        messages.error(request, error.sentence)
     return redirect(reverse("case", args=[complaint.reference]) + "#clocks")

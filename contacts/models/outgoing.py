@@ -16,7 +16,7 @@ class OutgoingEmail(models.Model):
         CANCELLED = "cancelled", _("não é mais preciso")
         FAILED = "failed", _("recusado")
 
-    dedup_key = models.CharField(_("chave"), max_length=120, unique=True)
+    dedup_key = models.CharField(_("chave"), max_length=120)
     name = models.CharField(_("modelo"), max_length=40)
     reader = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="mails",
@@ -44,6 +44,8 @@ class OutgoingEmail(models.Model):
         verbose_name = _("e-mail")
         verbose_name_plural = _("e-mails")
         ordering = ["-pk"]
+        # A constraint, not unique=True, which would cost a second index for LIKE on PostgreSQL.
+        constraints = [models.UniqueConstraint(fields=["dedup_key"], name="one_mail_per_key")]
         indexes = [
             models.Index(fields=["send_after"], name="mail_queued", condition=Q(state="queued")),
             models.Index(fields=["claimed_at"], name="mail_sending", condition=Q(state="sending")),

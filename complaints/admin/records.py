@@ -1,0 +1,177 @@
+"""What staff may look up and nobody may edit: clocks, rules, timelines, files, sweeps."""
+
+from django.contrib import admin
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from complaints.admin.words import clock_badge, side
+from complaints.models import Deadline, Event, Evidence, Rule, SweepRun
+from complaints.wording import UNITS, explain, when
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that are looked at: they change through the doors of their app or not at all."""
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+    # Ids would be a link to nothing that staff know by name.
+    view_on_site = False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+def case_link(case):
+    """Return a link to the staff's page of a case."""
+    url = reverse("admin:complaints_complaint_change", args=[case.pk])
+    return format_html('<a class="case-link" href="{}">{}</a>', url, case.shown_reference)
+
+
+class OfCase(ReadOnlyAdmin):
+    """Rows that belong to a case and link to it."""
+
+    list_select_related = ["complaint"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("complaint")
+
+    @admin.display(description=_("caso"))
+    def case(self, row):
+        return case_link(row.complaint)
+
+
+class PoisonFilter(admin.SimpleListFilter):
+    title = _("falhas")
+    parameter_name = "poison"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("a varredura falhou"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "yes":
+            return queryset.filter(failures__gt=0, state=Deadline.State.RUNNING)
+        return queryset
+
+
+@admin.register(Deadline)
+class DeadlineAdmin(OfCase):
+    """Clocks; the ones on which the sweep failed come first, and it tries them again every hour."""
+
+    list_display = ["title", "case", "who", "state", "badge", "due_on", "failures", "last_error", "wake_at"]
+    list_filter = [PoisonFilter, "state", "party"]
+    search_fields = ["kind", "last_error"]
+    sortable_by = []
+    ordering = ["-failures", F("wake_at").asc(nulls_last=True), "due_at"]
+    fields = [
+        "title", "case", "who", "state", "rule", "start_on", "due_on", "safe_on", "due_at", "why", "opened_at",
+        "closed_at", "paused_at", "paused_why", "muted", "snoozed_to", "wake_at", "failures", "last_error",
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("rule", "complaint__user")
+
+    @admin.display(description=_("prazo"))
+    def title(self, clock):
+        return clock.rule.title
+
+    @admin.display(description=_("quem age"))
+    def who(self, clock):
+        return side(clock.party)
+
+    @admin.display(description=_("falta"))
+    def badge(self, clock):
+        return clock_badge(clock, timezone.now())
+
+    @admin.display(description=_("por que esta data"))
+    def why(self, clock):
+        return "\n".join(explain(clock))
+
+
+@admin.register(Rule)
+class RuleAdmin(ReadOnlyAdmin):
+    """Rules come from the data file; a changed one is a new version."""
+
+    list_display = ["slug", "version", "current", "title_pt", "actor_words", "term_words", "source", "trust"]
+    list_filter = ["current", "trust", "kind"]
+    search_fields = ["slug", "title_pt", "title_en"]
+    ordering = ["slug", "-version"]
+    sortable_by = []
+
+    @admin.display(description=_("quem age"))
+    def actor_words(self, rule):
+        return side(rule.actor)
+
+    @admin.display(description=_("quanto"))
+    def term_words(self, rule):
+        return UNITS[rule.unit](rule.n)
+
+    @admin.display(description=_("fonte"))
+    def source(self, rule):
+        if not rule.source_url:
+            return rule.source_name
+        return format_html('<a href="{}" rel="noreferrer">{}</a>', rule.source_url, rule.source_name)
+
+
+@admin.register(Event)
+class EventAdmin(OfCase):
+    """Lines of all timelines, for the auditor: who did what, when."""
+
+    list_display = ["at", "case", "seq", "kind", "who", "recorded_by"]
+    list_select_related = ["complaint", "recorded_by"]
+    list_filter = ["party"]
+    search_fields = ["=kind", "recorded_by__email"]
+    ordering = ["-pk"]
+    sortable_by = []
+    fields = ["at", "case", "seq", "kind", "who", "recorded_by", "data", "previous", "hash"]
+
+    @admin.display(description=_("quem agiu"))
+    def who(self, event):
+        return side(event.party)
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(OfCase):
+    """Files of cases. What lies in a draft is nobody's business yet."""
+
+    list_display = ["name", "case", "kind", "who", "size", "uploaded_at", "shown_page"]
+    list_filter = ["kind", "party"]
+    search_fields = ["name", "caption", "=sha256"]
+    ordering = ["-pk"]
+    sortable_by = []
+    fields = [
+        "name", "case", "caption", "kind", "who", "content_type", "size", "sha256", "uploaded_by", "uploaded_at",
+        "shown_page",
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).exclude(complaint=None)
+
+    @admin.display(description=_("quem deu"))
+    def who(self, file):
+        return side(file.party)
+
+    @admin.display(description=_("arquivo"))
+    def shown_page(self, file):
+        url = reverse("evidence_shown", args=[file.complaint.reference, file.token])
+        return format_html('<a href="{}">{}<span class="visually-hidden"> {}</span></a>', url, _("abrir"), file.name)
+
+
+@admin.register(SweepRun)
+class SweepRunAdmin(ReadOnlyAdmin):
+    list_display = ["name", "last", "last_count", "last_error", "last_error_at"]
+    sortable_by = []
+    ordering = ["name"]
+
+    @admin.display(description=_("último sucesso"))
+    def last(self, run):
+        return when(run.last_success, timezone.now())

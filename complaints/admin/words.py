@@ -1,0 +1,36 @@
+"""How the staff's pages name sides and days: the consumer is "o consumidor" here, not "você"."""
+
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from complaints.choices import Party
+from complaints.panels import clock_card
+from complaints.wording import long_date
+
+CONSUMER = _("o consumidor")
+
+
+def side(party):
+    """Return who acts, as the staff read it."""
+    return CONSUMER if party == Party.BUYER else Party(party).label
+
+
+def due_badge(tone, figure, unit):
+    """Return the days left of a clock as a coloured word; the word alone says it too."""
+    return format_html('<span class="due due--{}">{} {}</span>', tone, figure, unit)
+
+
+def clock_badge(clock, now):
+    """Return the badge of a clock whose case and rule are loaded."""
+    card = clock_card(clock, now)
+    return due_badge(card.tone, card.figure, card.unit)
+
+
+def clock_dates(clock, over):
+    """Return until when a clock runs, with the legal last day where the safe day comes before it."""
+    if over:
+        return _("acabou em %(day)s") % {"day": long_date(clock.due_on)}
+    if clock.safe_on != clock.due_on:
+        return _("até %(safe)s por segurança; o último dia é %(last)s") % {
+            "safe": long_date(clock.safe_on), "last": long_date(clock.due_on)}
+    return _("até %(day)s") % {"day": long_date(clock.due_on)}

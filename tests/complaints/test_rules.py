@@ -1,0 +1,167 @@
+"""Rules as data: loaded once, versioned, and laid on the cases they are about."""
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from complaints.choices import Payment, Reason
+from complaints.models import Deadline, Rule
+from complaints.rules import DATA, DISPUTE_WINDOWS, load_rules
+from complaints.services.clocks import correct_clock
+from contacts.models import OutgoingEmail
+from disputes.lifecycle import TURN
+from tests.base import NOW, TODAY, make_case
+
+pytestmark = pytest.mark.usefixtures("house")
+State = Deadline.State
+
+
+def ago(days):
+    return TODAY - timedelta(days=days)
+
+
+def kinds(case, *states):
+    rows = case.deadlines.filter(state__in=states) if states else case.deadlines.all()
+    return set(rows.values_list("kind", flat=True))
+
+
+def changed_copy(tmp_path, slug, **changes):
+    data = json.loads(DATA.read_text(encoding="utf-8"))
+    for entry in data["rules"]:
+        if entry["id"] == slug:
+            entry.update(changes)
+    path = tmp_path / "rules.json"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    return path
+
+
+def test_all_rules_are_there_and_loading_again_changes_nothing():
+    assert Rule.objects.filter(current=True).exclude(slug__startswith="house_").count() == 46
+    assert Rule.objects.filter(current=True, slug__startswith="house_").count() == 5
+    before = list(Rule.objects.order_by("pk").values())
+    assert load_rules() == (0, 0, 51)
+    assert list(Rule.objects.order_by("pk").values()) == before
+
+
+def test_every_rule_speaks_both_languages_and_names_its_source():
+    for rule in Rule.objects.filter(current=True):
+        for name in ("title", "action", "silence", "after", "start", "source"):
+            assert getattr(rule, f"{name}_pt") and getattr(rule, f"{name}_en"), (rule.slug, name)
+        rule.term()
+
+
+def test_rules_that_code_names_are_in_force():
+    named = {slug for _actor, slugs in TURN.values() for slug in slugs} | {*DISPUTE_WINDOWS, "ae_refund_card"}
+    assert named <= set(Rule.objects.filter(current=True).values_list("slug", flat=True))
+
+
+def test_a_changed_rule_is_a_new_version_and_running_clocks_keep_theirs(case, cast, tmp_path):
+    clock = case.deadlines.get(kind="med_request")
+    before = (clock.due_on, clock.rule_id)
+    assert load_rules(changed_copy(tmp_path, "med_request", n=60)) == (0, 1, 50)
+    old, new = Rule.objects.filter(slug="med_request").order_by("version")
+    assert (old.version, old.current, old.n) == (1, False, 80)
+    assert (new.version, new.current, new.n) == (2, True, 60)
+    clock.refresh_from_db()
+    assert (clock.due_on, clock.rule_id) == before
+    # Counted again from another day, it still counts under the rule it started with.
+    clock = correct_clock(clock, ago(50), by=cast.agent, reason="A data era outra.", now=NOW)
+    assert (clock.due_on, clock.rule_id) == (ago(50) + timedelta(days=80), old.pk)
+    later = make_case(cast.stranger)
+    assert later.deadlines.get(kind="med_request").rule_id == new.pk
+
+
+def test_not_received_by_pix_on_aliexpress(case):
+    assert kinds(case, State.RUNNING) == {"ae_open_after_delivery_time", "med_request", "d7962_answer"}
+    clock = case.deadlines.get(kind="ae_open_after_delivery_time")
+    # Promised 9 days ago: 15 days after that, and one day less to be safe.
+    assert (clock.start_on, clock.due_on, clock.safe_on) == (ago(9), ago(-6), ago(-5))
+
+
+@pytest.mark.parametrize(("durable", "expected"), [
+    (True, {"cdc26_durable"}),
+    (False, {"cdc26_nondurable"}),
+    (None, {"cdc26_durable", "cdc26_nondurable"}),
+])
+def test_defective_thing_received_ten_days_ago_and_paid_by_card(cast, durable, expected):
+    case = make_case(
+        cast.consumer, reason=Reason.DEFECTIVE, received_on=ago(10), payment_method=Payment.CREDIT_CARD, durable=durable
+    )
+    laid = kinds(case)
+    assert {kind for kind in laid if kind.startswith("cdc26")} == expected
+    assert {"card_safe", "card_network", "ae_free_return", "cdc49"} <= laid
+    assert "med_request" not in laid
+    # Seven days to change one's mind are over: the clock was born missed and never wakes.
+    over = case.deadlines.get(kind="cdc49")
+    assert (over.state, over.wake_at) == (State.MISSED, None)
+
+
+def test_a_hidden_defect_counts_from_the_day_it_showed(cast):
+    case = make_case(cast.consumer, reason=Reason.DEFECTIVE, received_on=ago(40), defect_seen_on=ago(2), durable=True)
+    assert {kind for kind in kinds(case) if kind.startswith("cdc26")} == {"cdc26_hidden_durable"}
+    assert case.deadlines.get(kind="cdc26_hidden_durable").start_on == ago(2)
+
+
+def test_shopee_has_its_own_window(cast):
+    case = make_case(cast.consumer, shop="shopee", number="", reason=Reason.NOT_AS_DESCRIBED, received_on=ago(2))
+    laid = kinds(case)
+    assert "shopee_open" in laid
+    assert not {kind for kind in laid if kind.startswith("ae_")}
+    assert case.deadlines.get(kind="shopee_open").due_on == ago(-5)
+
+
+def test_paypal_counts_180_days_from_payment(cast):
+    case = make_case(cast.consumer, payment_method=Payment.PAYPAL)
+    assert case.deadlines.get(kind="paypal_open").due_on == ago(53) + timedelta(days=180)
+
+
+def test_card_in_twelve_instalments_counts_from_the_purchase_and_is_capped(cast):
+    case = make_case(
+        cast.consumer, payment_method=Payment.CREDIT_CARD, instalments=12, amount=Decimal("2040.00"),
+        placed_on=ago(53), promised_on=ago(-500),
+    )
+    assert case.deadlines.get(kind="card_safe").due_on == ago(53) + timedelta(days=90)
+    network = case.deadlines.get(kind="card_network")
+    assert network.start_on == ago(-500)
+    assert network.due_on == ago(53) + timedelta(days=540)
+
+
+def test_fraud_outside_the_shop_by_pix_asks_the_bank(cast):
+    case = make_case(cast.consumer, reason=Reason.FRAUD_OUTSIDE, placed_on=ago(3), promised_on=None)
+    assert "med_request" in kinds(case, State.RUNNING)
+    assert not {kind for kind in kinds(case) if kind.startswith(("cdc", "card"))}
+
+
+def test_regret_has_seven_days_from_receipt(cast):
+    case = make_case(cast.consumer, reason=Reason.REGRET, received_on=ago(3))
+    clock = case.deadlines.get(kind="cdc49")
+    # The 7th day is Thursday 26 November.
+    assert (clock.due_on, clock.state) == (ago(-4), State.RUNNING)
+    assert not {kind for kind in kinds(case) if kind.startswith("cdc26")}
+
+
+def test_confirmed_receipt_counts_instead_of_the_promised_day(cast):
+    case = make_case(
+        cast.consumer, reason=Reason.DEFECTIVE, received_on=ago(4), receipt_confirmed_on=ago(3), durable=True
+    )
+    assert "ae_open_after_delivery_time" not in kinds(case)
+    assert case.deadlines.get(kind="ae_open_after_confirm").due_on == ago(-12)
+
+
+def test_days_since_the_shop_was_told_count_from_that_day(cast):
+    told = make_case(cast.consumer, reason=Reason.DEFECTIVE, received_on=ago(6), contacted_on=ago(5))
+    assert told.deadlines.get(kind="cdc18").start_on == ago(5)
+    assert told.deadlines.get(kind="d7962_answer").start_on == ago(5)
+    not_told = make_case(cast.stranger, reason=Reason.DEFECTIVE, received_on=ago(6))
+    assert "cdc18" not in kinds(not_told)
+    assert not_told.deadlines.get(kind="d7962_answer").start_on == TODAY
+
+
+def test_windows_already_over_are_born_missed_and_remind_nobody(cast):
+    case = make_case(cast.consumer, placed_on=ago(400), promised_on=ago(300))
+    assert kinds(case, State.RUNNING) == {"d7962_answer"}
+    missed = case.deadlines.filter(state=State.MISSED)
+    assert set(missed.values_list("wake_at", flat=True)) == {None}
+    assert not OutgoingEmail.objects.filter(name="reminder").exists()

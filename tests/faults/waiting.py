@@ -1,0 +1,13 @@
+"""Waiting with an end: every wait of the fault tests has a deadline and says what it waited for."""
+
+import time
+
+
+def until(asked, seconds, otherwise, every=0.02):
+    """Call `asked` until it answers something true, and return that. Fails after `seconds`."""
+    end = time.monotonic() + seconds
+    while not (answer := asked()):
+        if time.monotonic() > end:
+            raise AssertionError(otherwise() if callable(otherwise) else otherwise)
+        time.sleep(every)
+    return answer

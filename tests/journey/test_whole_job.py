@@ -1,0 +1,202 @@
+"""The whole job, walked on a phone against the running product: from a parcel that did not come to the money.
+
+Maria's welding machine (order 8140908741358880 of the article) did not arrive. The seller is
+silent, the mediator decides for her, the money comes on the fifteenth day. Every mail on the
+way is read from a real SMTP server and its links are followed. Dates are Brasília's.
+"""
+
+import io
+import re
+from itertools import count
+from urllib.request import Request, urlopen
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from PIL import Image, ImageDraw
+from playwright.sync_api import expect
+
+from tests.journey.phone import Phone
+from tests.journey.post import text_of
+
+pytestmark = pytest.mark.journey
+
+# A Monday. The order was placed 53 days before and promised for 9 days before.
+START = "2026-11-23T10:00:00-03:00"
+BOUGHT, PROMISED = "2026-10-01", "2026-11-14"
+SELLER = "Resposta do vendedor"
+STORY = "Comprei uma máquina de solda e até agora não chegou. O rastreio está parado. Quero meu dinheiro de volta."
+
+
+def proof():
+    """Make the picture of a tracking page that stopped, as a PNG."""
+    picture = Image.new("RGB", (600, 400), "#ffffff")
+    ImageDraw.Draw(picture).text((40, 40), "8140908741358880: em trânsito desde 3 de outubro", fill="#17212b")
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return {"name": "rastreio.png", "mimeType": "image/png", "buffer": out.getvalue()}
+
+
+def sign_up(phone, name):
+    """From the sign-up page: an address, no password, the mailed code."""
+    page = phone.page
+    page.get_by_label("Como quer ser chamado?").fill(name)
+    page.get_by_label("Seu e-mail").fill(phone.address)
+    phone.press("Criar conta e receber o código")
+    phone.see("confirm-address", "Confirme seu e-mail")
+    code = phone.code("código para confirmar")
+    page.get_by_label("Código").first.fill(code)
+    phone.press("Confirmar meu e-mail")
+
+
+def tell(phone):
+    """Walk the five screens of the guided form, up to the filed case."""
+    page = phone.page
+    phone.see("reason", "O que aconteceu?")
+    page.get_by_label("Não recebi o produto").check()
+    phone.press("Continuar")
+
+    phone.see("order-empty", "Qual foi a compra?")
+    expect(page.get_by_label("Onde você comprou?")).to_have_value("aliexpress")
+    page.get_by_label("Número do pedido").fill("8140908741358880")
+    page.get_by_label("O que você comprou?").fill("máquina de solda")
+    page.get_by_label("Quanto pagou no total?").fill("389,90")
+    page.get_by_label("Pix").check()
+    page.get_by_label("Que dia você comprou?").fill(BOUGHT)
+    page.get_by_label("Até que dia prometeram entregar?").fill(PROMISED)
+    phone.see("order", "Qual foi a compra?")
+    phone.press("Continuar")
+
+    phone.see("story-empty", "Conte e anexe provas")
+    page.get_by_label("Conte o que aconteceu").fill(STORY)
+    page.get_by_label("Anexar provas").set_input_files(proof())
+    phone.press("Anexar e ficar nesta tela")
+    expect(page.get_by_text("rastreio.png").first).to_be_visible()
+    phone.see("story", "Conte e anexe provas")
+    phone.press("Continuar")
+
+    page.get_by_label("O dinheiro todo de volta").check()
+    phone.see("wish", "O que você quer?")
+    phone.press("Continuar")
+
+    phone.see("check", "Confira e registre")
+    for fact in ("máquina de solda", "R$ 389,90", "1 arquivo", "Pix"):
+        expect(page.get_by_role("main")).to_contain_text(fact)
+    phone.press("Registrar e começar a contar os prazos")
+
+
+def clock(page, title):
+    """Return the card of the clock called `title` on a case page."""
+    return page.locator("#clocks .clock", has=page.get_by_role("heading", name=title)).first
+
+
+def next_step(page):
+    return page.locator(".next-step")
+
+
+def decide_in_the_admin(desk, product, case_url):
+    """Sign in as the mediator, second step and all, and decide for the buyer."""
+    page = desk.page
+    desk.go("/admin/")
+    desk.see("staff-sign-in")
+    page.get_by_label("E-mail").fill(product.mediator["email"])
+    page.get_by_label("Senha").fill(product.mediator["password"])
+    desk.press("Entrar")
+    desk.see("staff-second-step", "Mais uma confirmação")
+    value = hotp_value(product.mediator["totp"], int(product.now()) // 30)
+    page.get_by_label("Código").fill(format_hotp_value(value))
+    desk.press("Entrar com o código")
+    desk.see("staff-index")
+
+
+def nothing_else(post):
+    assert post.unread_subjects() == []
+
+
+def test_from_a_parcel_that_did_not_come_to_the_money(browser, product, post):
+    product.travel(START)
+    phone = Phone(browser, product, post, "maria@journey.example")
+    page = phone.page
+
+    # Monday 23 November: she reads, signs up, tells.
+    phone.go("/")
+    phone.see("home", "Sua compra pela internet deu errado?")
+    phone.press("Minha compra deu errado", role="link")
+    phone.see("which-shop", "Onde você comprou?")
+    phone.press("AliExpress", role="link")
+    phone.see("before-you-write")
+    phone.press("Já li, quero contar o que aconteceu", role="link")
+    phone.see("sign-in", "Entrar")
+    phone.press("Ainda não tenho conta", role="link")
+    phone.see("sign-up", "Criar conta")
+    sign_up(phone, "Maria")
+    tell(phone)
+
+    case_url = page.url
+    phone.see("case-filed", "Máquina de solda")
+    expect(page.get_by_text("o caso foi registrado e os prazos já estão contando")).to_be_visible()
+    assert page.locator("#clocks .clock").count() == 3
+    expect(clock(page, "Abrir disputa").locator(".clock__tile")).to_contain_text("5")
+    letter = phone.read("registrado: máquina de solda", name="filed", parts=["28 de novembro"])
+    phone.follow(letter)
+    assert page.url == case_url
+
+    # She opened the dispute on the site and notes it here: the seller has five days.
+    phone.press("Abri a disputa na loja", role="link")
+    phone.see("open-dispute", "Abri a disputa na loja")
+    expect(page.get_by_label("Quanto pediu de volta?")).to_have_value("389,90")
+    # Her phone would offer today; the product's today is what counts.
+    expect(page.get_by_label("Que dia você abriu a disputa")).to_have_value("2026-11-23")
+    phone.press("Anotar a disputa")
+    phone.see("dispute-opened", "Máquina de solda")
+    expect(clock(page, SELLER).locator(".clock__tile")).to_contain_text("5")
+    nothing_else(post)
+
+    # Wednesday, three days before: two clocks end on Saturday, so one letter speaks of both.
+    product.travel("2026-11-25T09:01:00-03:00")
+    letter = phone.read("2 prazos", name="three-days-before", parts=["Faltam 3 dias", SELLER, "28 de novembro"])
+    phone.follow(letter)
+    phone.see("three-days-before", "Máquina de solda")
+    expect(clock(page, SELLER).locator(".clock__tile")).to_contain_text("3")
+    # She wants no more mail about the other clock: a stranger's browser will do.
+    stops = [link for link in phone.links(letter) if "/reminders/stop/" in link]
+    stranger = Phone(browser, product, post, phone.address, numbers=phone.numbers)
+    stranger.go(stops[1])
+    stranger.see("stop-reminders", "Parar os avisos deste prazo?")
+    stranger.press("Parar os avisos")
+    stranger.see("stopped", "não avisamos mais deste prazo")
+
+    # Friday, one day before; and Saturday, the last morning.
+    product.travel("2026-11-27T09:01:00-03:00")
+    letter = phone.read("Falta 1 dia", SELLER, name="one-day-before", parts=["28 de novembro"])
+    phone.follow(letter)
+    phone.see("one-day-before", "Máquina de solda")
+    product.travel("2026-11-28T09:01:00-03:00")
+    letter = phone.read("É hoje", SELLER, name="last-morning", parts=["28 de novembro"])
+    assert "List-Unsubscribe" in letter
+    phone.follow(letter)
+    phone.see("last-morning", "Máquina de solda")
+    nothing_else(post)
+
+    # Five days have passed in silence: on Sunday the case is with the mediator by itself.
+    product.travel("2026-11-29T10:00:00-03:00")
+    letter = phone.read("foi para o mediador", name="mediation", parts=["O vendedor não respondeu no prazo dele"])
+    phone.follow(letter)
+    phone.see("in-mediation", "Máquina de solda")
+    expect(next_step(page)).to_contain_text("mediador")
+    expect(page.locator("#timeline")).to_contain_text("mediador")
+
+    # The mediator, at a desk, reads and decides.
+    desk = Phone(
+        browser, product, post, product.mediator["email"], numbers=phone.numbers, has_touch=False, is_mobile=False,
+        viewport={"width": 1280, "height": 800},
+    )
+    decide_in_the_admin(desk, product, case_url)
+    desk.close()
+    letter = phone.read("Saiu a decisão", name="decided", parts=["R$ 389,90", "14 de dezembro"])
+    phone.follow(letter)
+    phone.see("decided", "Máquina de solda")
+    expect(page.locator("#dispute")).to_contain_text("O rastreio está parado")
+    nothing_else(post)
+
+    # A week before the money should be there. More than 14 days after signing in: a code lets her in.
+    product.travel("2026-12-07T10:01:00-03:00")
