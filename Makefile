@@ -56,7 +56,7 @@ test: lint
 	@$(VENV)/python -m tests.run
 
 journey: .venv/.ready-to-test
-	TEST_DATABASE_URL= TEST_REDIS_URL= $(VENV)/python -m pytest -m journey tests
+	TEST_DATABASE_URL= TEST_REDIS_URL= $(VENV)/python -m pytest -m journey tests/journey
 
 footprint: setup
 	@$(VENV)/python manage.py footprint

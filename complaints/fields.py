@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 
 from complaints.money import AmountError, format_brl, parse_brl
 
-
 # What Django says in an official's words, said kindly. Sentences a field brings itself stay.
 KIND_WORDS = {
     "required": gettext_lazy("Falta responder aqui."),

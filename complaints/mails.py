@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints import calendar
-from complaints.choices import Party
+from complaints.choices import Party, Reason
 from complaints.instants import local_date
 from complaints.links import path_for
 from complaints.models import Complaint, Deadline, Message
@@ -23,7 +23,12 @@ def case_filed(rows):
     """Confirm that a case was filed, with its reference and its next clocks."""
     complaint = Complaint.objects.select_related("order__marketplace").get(pk=rows[0].context["complaint"])
     clocks = list(complaint.deadlines.running().select_related("rule").order_by("safe_on", "pk"))
-    own = (clock for clock in clocks if clock.party == Party.BUYER and clock.rule.kind == "deadline")
+    # Asking the bank for a Pix back is for frauds: it is listed, but nobody else is told to do it.
+    own = (
+        clock for clock in clocks
+        if clock.party == Party.BUYER and clock.rule.kind == "deadline"
+        and (clock.kind != "med_request" or complaint.reason == Reason.FRAUD_OUTSIDE)
+    )
     return Letter("case_filed", {
         "case": complaint, "clocks": clocks[:5], "first": next(own, None),
         "url": absolute(complaint.get_absolute_url()),
@@ -81,6 +86,11 @@ class Warned:
         return self.clock.party == Party.BUYER
 
     @property
+    def todo(self):
+        """What to do, the first line of the mail: once the day has come, what follows it."""
+        return self.rule.after if self.is_over or self.opens else self.rule.action
+
+    @property
     def why(self):
         return explain(self.clock)
 
@@ -132,7 +142,7 @@ def reminder(rows):
         warned.append(Warned(clock, row.context["key"], now))
     if not warned:
         return None
-    warned.sort(key=lambda item: (item.is_over, item.last_day, item.clock.pk))
+    warned.sort(key=lambda item: (item.is_over, item.last_day, not item.is_mine, item.clock.pk))
     first = warned[0]
     headers = {
         "List-Unsubscribe": f"<{first.stop_url}>",

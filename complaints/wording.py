@@ -23,11 +23,12 @@ def long_date(day, today=None):
 
 
 def short_date(day, today=None):
-    """Return "sex., 27 nov."; for lines where the weekday matters and room is scarce."""
+    """Return "sex, 27 nov"; for lines where the weekday matters and room is scarce."""
     today = today or timezone.localdate()
     year = "" if day.year == today.year else " Y"
     text = date_format(day, "D, j M" + year)
-    return text if in_english() else calm(text)
+    # Django's catalogue writes this one weekday without its accent.
+    return text if in_english() else calm(text).replace("sab,", "sáb,")
 
 
 def calm(text):
@@ -49,7 +50,7 @@ def clock_time(moment):
 
 
 def when(moment, now):
-    """Return "hoje, 9h12", "ontem, 18h00" or "30 set., 9h12"."""
+    """Return "hoje, 9h12", "ontem, 18h00" or "qua, 30 set, 9h12"."""
     day, today = timezone.localtime(moment).date(), timezone.localtime(now).date()
     if day == today:
         return _("hoje, %(time)s") % {"time": clock_time(moment)}
@@ -91,19 +92,27 @@ def explain(clock):
     if skipped:
         names = joined(f"{short_date(day_of(step['on']))} ({step['name']})" for step in skipped)
         sentences.insert(2, _("Feriados pulados: %(days)s.") % {"days": names})
-    if clock.rule.shown_zone and clock.rule.shown_zone != clock.complaint.time_zone:
+    is_last_day = clock.rule.kind != "earliest"
+    if is_last_day and clock.rule.shown_zone and clock.rule.shown_zone != clock.complaint.time_zone:
         sentences.append(
             _("A loja mostra a hora da Califórnia. Conte até 23h59 de Brasília deste dia e não perde nada."))
     return sentences
 
 
+def start_of(clock):
+    """Return the start event of a clock in words; a complaint to the shop not yet made is said to be so."""
+    if clock.start_event == "demand_sent" and not clock.complaint.contacted_on:
+        return _("o dia em que você registrou o caso aqui; mande a mesma reclamação à loja nesse dia")
+    return clock.rule.start
+
+
 def _sentence(step, clock):
     kind = step["step"]
     if kind == "start":
-        day = short_date(day_of(step.get("on") or step["at"]))
+        words = {"day": short_date(day_of(step.get("on") or step["at"])), "event": start_of(clock)}
         if step.get("counts"):
-            return _("Começa em %(day)s: %(event)s. Esse dia já conta.") % {"day": day, "event": clock.rule.start}
-        return _("Começa em %(day)s: %(event)s. Esse dia não conta.") % {"day": day, "event": clock.rule.start}
+            return _("Começa em %(day)s: %(event)s. Esse dia já conta.") % words
+        return _("Começa em %(day)s: %(event)s. Esse dia não conta.") % words
     if kind == "count":
         unit, n = step["unit"], step["n"]
         if unit == "seconds":

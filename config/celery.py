@@ -30,5 +30,6 @@ worker_init.connect(stop_unless_ready, weak=False)
 
 @worker_ready.connect
 def catch_up(sender=None, **kwargs):
-    """Poke the sweep as soon as a worker is up: after an outage nobody waits for the next tick."""
+    """Poke the sweep and the mail as soon as a worker is up: after an outage nobody waits for the next tick."""
     app.send_task("complaints.tasks.sweep")
+    app.send_task("contacts.tasks.send_mail")

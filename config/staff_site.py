@@ -68,28 +68,35 @@ class StaffSite(admin.AdminSite):
 
 def waiting(user, now):
     """Return the cards this person may see; one count each."""
+
     def listing(name, query=""):
         return reverse(f"admin:{name}_changelist") + query
 
     cards = []
+
+    def card(*values):
+        cards.append(Card(*values))
+
     if user.has_perm("complaints.view_complaint"):
-        need = Complaint.objects.needing_a_person(now).count()
-        cards.append(Card(need, _("casos precisam de uma pessoa"), listing("complaints_complaint"), "soon"))
+        n = Complaint.objects.needing_a_person(now).count()
+        label = ngettext("caso precisa de uma pessoa", "casos precisam de uma pessoa", n)
+        card(n, label, listing("complaints_complaint"), "soon")
     if user.has_perm("disputes.view_dispute"):
-        mediation = Dispute.objects.filter(state=Dispute.State.MEDIATION).count()
-        url = listing("disputes_dispute", "?state__exact=mediation")
-        cards.append(Card(mediation, _("disputas esperam uma decisão"), url, "soon"))
+        n = Dispute.objects.filter(state=Dispute.State.MEDIATION).count()
+        label = ngettext("disputa espera uma decisão", "disputas esperam uma decisão", n)
+        card(n, label, listing("disputes_dispute", "?state__exact=mediation"), "soon")
     if user.has_perm("complaints.view_deadline"):
-        poison = Deadline.objects.running().filter(failures__gt=0).count()
-        url = listing("complaints_deadline", "?poison=yes")
-        cards.append(Card(poison, _("prazos em que a varredura falhou"), url, "late"))
+        n = Deadline.objects.running().filter(failures__gt=0).count()
+        label = ngettext("prazo em que a varredura falhou", "prazos em que a varredura falhou", n)
+        card(n, label, listing("complaints_deadline", "?poison=yes"), "late")
     if user.has_perm("contacts.view_outgoingemail"):
         mails, states = OutgoingEmail.objects, OutgoingEmail.State
-        url = listing("contacts_outgoingemail", "?state__exact=failed")
-        cards.append(Card(mails.filter(state=states.FAILED).count(), _("e-mails recusados"), url, "late"))
-        late = mails.filter(state=states.QUEUED, send_after__lte=now - MAIL_LIMIT).count()
-        url = listing("contacts_outgoingemail", "?state__exact=queued")
-        cards.append(Card(late, _("e-mails esperam há mais de 15 minutos"), url, "late"))
+        n = mails.filter(state=states.FAILED).count()
+        label = ngettext("e-mail recusado", "e-mails recusados", n)
+        card(n, label, listing("contacts_outgoingemail", "?state__exact=failed"), "late")
+        n = mails.filter(state=states.QUEUED, send_after__lte=now - MAIL_LIMIT).count()
+        label = ngettext("e-mail espera há mais de 15 minutos", "e-mails esperam há mais de 15 minutos", n)
+        card(n, label, listing("contacts_outgoingemail", "?state__exact=queued"), "late")
     return cards
 
 

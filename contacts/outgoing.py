@@ -155,7 +155,12 @@ def deliver(rows, connection, now):
     if message is None:
         claimed.update(state=State.CANCELLED, claim=None)
         return 0
+    if claimed.update(claimed_at=now) < len(rows):
+        # This sender slept so long that its claim was given back: the letter is another one's now.
+        return 0
     try:
+        # Opened by hand, the connection stays for the next letters.
+        connection.open()
         connection.send_messages([message])
     except Exception as error:
         code = smtp_code(error)
@@ -170,10 +175,12 @@ def deliver(rows, connection, now):
         said["html"] = message.alternatives[0][0]
     if first.secret:
         said = {"subject": message.subject[:250], "text": "", "html": ""}
-    claimed.filter(pk=kept[0]).update(state=State.SENT, claim=None, sent_at=now, last_error="", **said)
-    if len(rows) > 1:
-        claimed.filter(pk__in=kept[1:]).update(state=State.MERGED, claim=None, sent_at=now)
-        claimed.filter(pk__in=letter.dropped).update(state=State.CANCELLED, claim=None)
+    # All or none: a sender that dies here must not leave half of a letter's rows to be sent again.
+    with transaction.atomic():
+        claimed.filter(pk=kept[0]).update(state=State.SENT, claim=None, sent_at=now, last_error="", **said)
+        if len(rows) > 1:
+            claimed.filter(pk__in=kept[1:]).update(state=State.MERGED, claim=None, sent_at=now)
+            claimed.filter(pk__in=letter.dropped).update(state=State.CANCELLED, claim=None)
     return 1
 
 

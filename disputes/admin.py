@@ -68,8 +68,8 @@ class CaseAdmin(ComplaintAdmin):
     """The case below, and on this floor its dispute."""
 
     list_display = [
-        "shown", "consumer", "item", "shop", "reason_words", "dispute_words", "next_clock", "due", "agent",
-        "public_page",
+        "shown", "consumer", "item", "shop", "reason_words", "dispute_words", "next_clock", "due",
+        "agent_words", "public_page",
     ]
 
     def get_queryset(self, request):
@@ -81,7 +81,7 @@ class CaseAdmin(ComplaintAdmin):
 
     @admin.display(description=gettext_lazy("disputa"))
     def dispute_words(self, case):
-        return state_tag(case.dispute_state) if case.dispute_state else "–"
+        return state_tag(case.dispute_state) if case.dispute_state else _("sem disputa")
 
 
 admin.site.unregister(Complaint)
@@ -261,19 +261,21 @@ class DisputeAdmin(ReadOnlyAdmin):
         now = timezone.now()
         sides = Sides(dispute, request.user, now)
         case = dispute.complaint
-        turn = sides.panel.turn if sides.panel.dispute == dispute else None
+        is_latest = sides.panel.dispute == dispute
+        turn = sides.panel.turn if is_latest else None
+        state = sides.panel.state if is_latest else dispute.state
         return {
             "case": case, "order": case.order, "dispute": dispute, "sides": sides, "now": now,
             "asked": remedy_words(dispute.get_remedy_display(), dispute.amount),
             "turn": turn, "turn_badge": clock_badge(turn, now) if turn else "",
-            "may_decide": request.user.has_perm(DECIDE) and sides.panel.state == State.MEDIATION,
-            "state_words": state_tag(sides.panel.state if turn else dispute.state),
+            "may_decide": request.user.has_perm(DECIDE) and state == State.MEDIATION,
+            "state_words": state_tag(state),
             "back": reverse("admin:complaints_complaint_change", args=[case.pk]),
             "title": _("Disputa do caso %(ref)s") % {"ref": case.shown_reference},
         }
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context |= self.page_of(request, obj)
+        context |= self.page_of(request, obj) | {"subtitle": None}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def decide_page(self, request, pk):
@@ -284,16 +286,17 @@ class DisputeAdmin(ReadOnlyAdmin):
         if dispute is None:
             raise Http404
         form = DecisionPageForm(request.POST or None, dispute=dispute)
-        preview, status = [], 200
+        preview, status, unticked = [], 200, False
         if request.method == "POST":
             status = 422
             if form.is_valid():
                 try:
                     if form.is_confirmed:
                         decide(dispute, mediator=request.user, **form.values())
-                        messages.success(request, _("Decisão registrada. O consumidor recebe um e-mail com os motivos."))
+                        messages.success(request, _("Decisão registrada. O consumidor recebe os motivos por e-mail."))
                         return redirect("admin:complaints_complaint_change", dispute.complaint_id)
                     preview, status = rehearse(dispute, request.user, form.values()), 200
+                    unticked = form.cleaned_data["looked_at"] == form.fingerprint
                     form.data = form.data.copy()
                     form.data["looked_at"] = form.fingerprint
                 except Refused as error:
@@ -301,6 +304,6 @@ class DisputeAdmin(ReadOnlyAdmin):
         context = {
             **self.admin_site.each_context(request), "opts": self.opts, **self.page_of(request, dispute),
             "title": _("Decidir a disputa do caso %(ref)s") % {"ref": dispute.complaint.shown_reference},
-            "form": form, "preview": preview,
+            "form": form, "preview": preview, "unticked": unticked,
         }
         return TemplateResponse(request, "admin/disputes/decide.html", context, status=status)

@@ -3,6 +3,8 @@ from hypothesis import HealthCheck, settings
 
 from tests.base import Cast, furnish, make_case
 
+pytest_plugins = ["tests.strictness"]
+
 settings.register_profile(
     "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )

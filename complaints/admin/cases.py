@@ -3,7 +3,6 @@
 from django.contrib import admin
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
 from django.db.models import F
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -90,7 +89,7 @@ class StaffPanels(CasePanels):
 @admin.register(Complaint)
 class ComplaintAdmin(DoorPages, ReadOnlyAdmin):
     list_display = [
-        "shown", "consumer", "item", "shop", "reason_words", "next_clock", "due", "agent", "public_page",
+        "shown", "consumer", "item", "shop", "reason_words", "next_clock", "due", "agent_words", "public_page",
     ]
     list_filter = [NeedFilter]
     list_select_related = ["order__marketplace", "user", "agent"]
@@ -101,8 +100,8 @@ class ComplaintAdmin(DoorPages, ReadOnlyAdmin):
     fields = ["reference"]
 
     def get_ordering(self, request):
-        # A case without a running clock can wait.
-        return [F("next_due_at").asc(nulls_last=True), "-filed_at"]
+        # By the day that is shown, the safe one; a case without a running clock can wait.
+        return [F("next_due_on").asc(nulls_last=True), F("next_due_at").asc(nulls_last=True), "-filed_at"]
 
     def get_queryset(self, request):
         cases = Complaint.objects.with_next_clock().select_related("order__marketplace", "user", "agent")
@@ -117,9 +116,6 @@ class ComplaintAdmin(DoorPages, ReadOnlyAdmin):
         if reference:
             found |= queryset.filter(reference=reference)
         return found, may_have_duplicates
-
-    def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"title": _("Casos"), **(extra_context or {})})
 
     @admin.display(description=_("caso"))
     def shown(self, case):
@@ -143,7 +139,7 @@ class ComplaintAdmin(DoorPages, ReadOnlyAdmin):
 
     @admin.display(description=_("próximo prazo"))
     def next_clock(self, case):
-        return case.rule.title if case.rule else "–"
+        return case.rule.title if case.rule else _("nenhum prazo correndo")
 
     @admin.display(description=_("até"))
     def due(self, case):
@@ -151,6 +147,10 @@ class ComplaintAdmin(DoorPages, ReadOnlyAdmin):
         if not case.next_due_on:
             return badge
         return format_html('{} <span class="nobreak">{}</span>', badge, short_date(case.next_due_on))
+
+    @admin.display(description=_("quem cuida"))
+    def agent_words(self, case):
+        return str(case.agent or _("ninguém"))
 
     @admin.display(description=_("página"))
     def public_page(self, case):
@@ -163,10 +163,7 @@ class ComplaintAdmin(DoorPages, ReadOnlyAdmin):
         now = timezone.now()
         context |= {
             "case": obj, "order": obj.order, "panels": StaffPanels(obj, request.user, now), "now": now,
-            "may_change": request.user.has_perm(CHANGE), "title": self.title_of(obj),
-            "list_url": reverse("admin:complaints_complaint_changelist"),
+            "may_change": request.user.has_perm(CHANGE), "title": _("Caso %(ref)s") % {"ref": obj.shown_reference},
+            "subtitle": None,
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def title_of(self, case):
-        return _("Caso %(ref)s") % {"ref": case.shown_reference}

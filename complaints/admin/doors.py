@@ -110,7 +110,7 @@ class DoorPages:
         return row
 
     def door_page(self, request, case, form, act, *, title, button, done, lead="", clock=None):
-        """Show a form; when it is sent, go through the door. What the door refuses is said and nothing typed is lost."""
+        """Show a form and, when it is sent, go through the door; a refusal is said and what was typed is kept."""
         if request.method == "POST" and form.is_valid():
             try:
                 act(**form.cleaned_data)

@@ -1,13 +1,16 @@
 """What staff may look up and nobody may edit: clocks, rules, timelines, files, sweeps."""
 
 from django.contrib import admin
+from django.db import models
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from complaints.admin.words import clock_badge, side
+from complaints.choices import Party
 from complaints.models import Deadline, Event, Evidence, Rule, SweepRun
 from complaints.wording import UNITS, explain, when
 
@@ -18,8 +21,13 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     actions = None
     list_per_page = 50
     show_full_result_count = False
-    # Ids would be a link to nothing that staff know by name.
+    show_facets = admin.ShowFacets.NEVER
+    # Each page has its own link to the public page where there is one.
     view_on_site = False
+
+    def changelist_view(self, request, extra_context=None):
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def has_add_permission(self, request):
         return False
@@ -50,6 +58,17 @@ class OfCase(ReadOnlyAdmin):
         return case_link(row.complaint)
 
 
+class SideFilter(admin.SimpleListFilter):
+    title = _("quem age")
+    parameter_name = "party"
+
+    def lookups(self, request, model_admin):
+        return [(party.value, side(party)) for party in Party]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(party=self.value()) if self.value() in Party.values else queryset
+
+
 class PoisonFilter(admin.SimpleListFilter):
     title = _("falhas")
     parameter_name = "poison"
@@ -68,7 +87,7 @@ class DeadlineAdmin(OfCase):
     """Clocks; the ones on which the sweep failed come first, and it tries them again every hour."""
 
     list_display = ["title", "case", "who", "state", "badge", "due_on", "failures", "last_error", "wake_at"]
-    list_filter = [PoisonFilter, "state", "party"]
+    list_filter = [PoisonFilter, "state", SideFilter]
     search_fields = ["kind", "last_error"]
     sortable_by = []
     ordering = ["-failures", F("wake_at").asc(nulls_last=True), "due_at"]
@@ -101,6 +120,7 @@ class DeadlineAdmin(OfCase):
 class RuleAdmin(ReadOnlyAdmin):
     """Rules come from the data file; a changed one is a new version."""
 
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display = ["slug", "version", "current", "title_pt", "actor_words", "term_words", "source", "trust"]
     list_filter = ["current", "trust", "kind"]
     search_fields = ["slug", "title_pt", "title_en"]
@@ -128,7 +148,7 @@ class EventAdmin(OfCase):
 
     list_display = ["at", "case", "seq", "kind", "who", "recorded_by"]
     list_select_related = ["complaint", "recorded_by"]
-    list_filter = ["party"]
+    list_filter = [SideFilter]
     search_fields = ["=kind", "recorded_by__email"]
     ordering = ["-pk"]
     sortable_by = []
@@ -144,7 +164,7 @@ class EvidenceAdmin(OfCase):
     """Files of cases. What lies in a draft is nobody's business yet."""
 
     list_display = ["name", "case", "kind", "who", "size", "uploaded_at", "shown_page"]
-    list_filter = ["kind", "party"]
+    list_filter = ["kind", SideFilter]
     search_fields = ["name", "caption", "=sha256"]
     ordering = ["-pk"]
     sortable_by = []

@@ -5,6 +5,7 @@ A mail program's one-click unsubscribe (RFC 8058) posts straight away.
 """
 
 from django.shortcuts import render
+from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -24,13 +25,17 @@ def reminder(request, purpose, token):
         clock = clock_of(purpose, token)
     except BadLink:
         return render(request, "complaints/reminder_bad.html", status=410)
+    reader = clock.complaint.user
     context = {"clock": clock, "purpose": purpose, "case": clock.complaint}
-    if request.method == "POST":
-        try:
-            DOORS[purpose](clock)
-            context["was_done"] = True
-        except Refused as error:
-            context["refused"] = error.sentence
-    response = render(request, "complaints/reminder.html", context)
+    # Nobody need be signed in: the page speaks the language and the hours of the mail's reader.
+    with translation.override(reader.language), timezone.override(reader.time_zone):
+        if request.method == "POST":
+            try:
+                DOORS[purpose](clock)
+                context["was_done"] = True
+            except Refused as error:
+                context["refused"] = error.sentence
+        response = render(request, "complaints/reminder.html", context)
+    response["Content-Language"] = reader.language
     response["Referrer-Policy"] = "no-referrer"
     return response

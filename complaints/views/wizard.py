@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import redirect, render
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,30 +29,39 @@ ORDER_FIELDS = (
     "marketplace", "store", "number", "item", "amount", "payment_method", "instalments", "placed_on",
     "promised_on", "received_on", "receipt_confirmed_on", "durable",
 )
+# Letters kept of one field: much more than is taken, so that a text too long can be cut by its writer.
+MOST_KEPT = 3 * forms.MAX_STORY
+DRAFTS_LOOKED_AT = 20
 CASE_FIELDS = ("reason", "story", "desired_outcome", "amount_claimed", "contacted_on", "defect_seen_on")
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def case_start(request):
-    """Begin a draft, or go on with the one begun last."""
-    shop = request.GET.get("company", "")
-    if request.method == "GET" and "new" not in request.GET:
-        draft = Draft.objects.filter(user=request.user, complaint=None).first()
+    """Begin a draft, or go on with the one begun last about the same shop."""
+    shop = known_shop(request.GET.get("company", ""))
+    if request.method != "POST" and "new" not in request.GET:
+        begun = Draft.objects.filter(user=request.user, complaint=None)[:DRAFTS_LOOKED_AT]
+        draft = next((draft for draft in begun if not shop or draft.data.get("marketplace") in (None, "", shop)), None)
         if draft:
             if shop and not draft.data.get("marketplace"):
                 draft.data["marketplace"] = shop
                 draft.save(update_fields=["data"])
             return redirect("case_step", draft.token, next_step_of(draft, request))
-    data = {"marketplace": shop} if Company.objects.filter(slug=shop).exists() else {}
-    draft = Draft.objects.create(user=request.user, data=data)
+    draft = Draft.objects.create(user=request.user, data={"marketplace": shop} if shop else {})
     return redirect("case_step", draft.token, "reason")
 
 
+def known_shop(slug):
+    """Return the slug of a shop as an address gave it, or "" when there is none of that name."""
+    shops = Company.objects.exclude(kind=Company.Kind.PAYMENT)
+    return slug if "\x00" not in slug and shops.filter(slug=slug).exists() else ""
+
+
 def next_step_of(draft, request):
-    """Return the first screen that still wants something."""
+    """Return the first screen that still wants something, or asks what this draft never saw."""
     for name, form in clean_forms(draft, request):
-        if not form.is_valid():
+        if not form.is_valid() or not set(form.fields) - {"files"} <= set(draft.data):
             return name
     return "check"
 
@@ -85,7 +95,7 @@ def known_before(draft, request, step):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def case_step(request, token, step):
     """Show one screen, or take it in. Back, out and in again never lose anything."""
     draft = get_draft_for(request.user, token)
@@ -97,21 +107,22 @@ def case_step(request, token, step):
     if step == "check":
         return check(request, draft)
     known = known_before(draft, request, step)
-    if request.method == "GET":
-        return show(request, draft, step, make_form(step, draft, request, known=known))
-    form = make_form(step, draft, request, known=known, data=request.POST, files=request.FILES)
-    keep_typed(draft, form, request.POST)
+    if request.method != "POST":
+        return show(request, draft, step, saved_form(step, draft, request, known))
+    posted = without_nul(request.POST)
+    form = make_form(step, draft, request, known=known, data=posted, files=request.FILES)
+    keep_typed(draft, form, posted)
     if step == "story":
-        if request.POST.get("remove"):
-            remove_from_draft(draft, request.POST["remove"])
-            return redirect("case_step", token, step)
+        if posted.get("remove"):
+            remove_from_draft(draft, posted["remove"])
+            return to_step(request, draft, step)
         refused = attach_to_draft(draft, request.FILES.getlist("files"), user=request.user)
         if refused:
             form.is_valid()
             for sentence in refused:
                 form.add_error("files", sentence)
-        elif "stay" in request.POST:
-            return redirect("case_step", token, step)
+        elif "stay" in posted:
+            return to_step(request, draft, step)
     if not form.is_valid():
         return show(request, draft, step, form)
     if step == "order":
@@ -121,16 +132,64 @@ def case_step(request, token, step):
         if existing:
             return already_there(request, existing)
         keep_state(request.user, form.cleaned_data.get("state"))
+    if is_edit(request):
+        return to_step(request, draft, next_step_of(draft, request))
     return redirect("case_step", token, NAMES[NAMES.index(step) + 1])
 
 
+def is_edit(request):
+    """Say whether the reader came from the last screen to change one thing."""
+    return "edit" in request.GET
+
+
+def to_step(request, draft, step):
+    """Go to a screen; whoever came from the last one is led back there."""
+    response = redirect("case_step", draft.token, step)
+    if is_edit(request) and step != "check":
+        response["Location"] += "?edit=1"
+    return response
+
+
+def without_nul(posted):
+    """Return the posted fields without the NUL signs that no database keeps."""
+    posted = posted.copy()
+    for name, values in posted.lists():
+        posted.setlist(name, [value.replace("\x00", "") for value in values])
+    return posted
+
+
+def was_shown(draft, form):
+    """Say whether a screen was sent before; a shop chosen on another page does not count."""
+    return any(name in draft.data for name in form.fields if name != "marketplace")
+
+
+def saved_form(step, draft, request, known):
+    """Return the form of a screen with what was typed, and with what is wrong in it."""
+    form = make_form(step, draft, request, known=known)
+    if not was_shown(draft, form):
+        return form
+    judged = make_form(step, draft, request, known=known, data=draft.data)
+    return form if judged.is_valid() else judged
+
+
 def keep_typed(draft, form, posted):
-    """Save what was typed on this screen, right or wrong, and nothing of the other screens."""
-    for name in form.fields:
-        if name in posted:
-            draft.data[name] = posted[name][: 2 * forms.MAX_STORY + 20_000].replace("\x00", "")
-    draft.updated_at = timezone.now()
-    draft.save(update_fields=["data", "updated_at"])
+    """Save what was typed on this screen, right or wrong, and nothing of the other screens.
+
+    The draft is read again under a lock: another tab may have sent another screen meanwhile.
+    Raises Http404 when that tab threw the draft away.
+    """
+    with transaction.atomic():
+        fresh = get_object_or_404(Draft.objects.select_for_update(), pk=draft.pk)
+        if fresh.complaint_id:
+            return
+        for name in form.fields:
+            if name in posted:
+                fresh.data[name] = posted[name][:MOST_KEPT]
+            elif name != "files":
+                fresh.data.setdefault(name, "")
+        fresh.updated_at = timezone.now()
+        fresh.save(update_fields=["data", "updated_at"])
+    draft.data, draft.updated_at = fresh.data, fresh.updated_at
 
 
 def keep_state(user, state):
@@ -149,7 +208,7 @@ def show(request, draft, step, form):
     return render(request, f"complaints/step_{step}.html", {
         "draft": draft, "step": step, "form": form, "title": STEPS[step][1], "number": at + 1,
         "bars": ["done" if bar <= at else "" for bar in range(len(NAMES))],
-        "back": NAMES[at - 1] if at else None, "groups": REASON_GROUPS,
+        "back": "check" if is_edit(request) else NAMES[at - 1] if at else None, "groups": REASON_GROUPS,
         "files": draft.evidence.all() if step == "story" else (),
     }, status=422 if form.errors and request.method == "POST" else 200)
 
@@ -159,12 +218,14 @@ def check(request, draft):
     values = {}
     for name, form in clean_forms(draft, request):
         if not form.is_valid():
-            messages.warning(request, _("Falta acertar uma coisa aqui antes de registrar."))
+            if was_shown(draft, form):
+                messages.warning(request, _("Falta acertar uma coisa aqui antes de registrar."))
             return redirect("case_step", draft.token, name)
         values.update(form.cleaned_data)
     if request.method == "POST":
         order = {name: values[name] for name in ORDER_FIELDS if name in values}
         case = {name: values[name] for name in CASE_FIELDS if name in values}
+        drop_twins(draft)
         complaint, is_new = file_complaint(draft, order, case)
         if not is_new:
             return already_there(request, complaint)
@@ -177,6 +238,15 @@ def check(request, draft):
         "reason": Reason(values["reason"]).label, "outcome": Outcome(values["desired_outcome"]).label,
         "payment": Payment(values["payment_method"]).label,
     })
+
+
+def drop_twins(draft):
+    """Keep one of each file: an upload pressed twice on a slow phone may have been saved twice."""
+    seen = set()
+    for evidence in draft.evidence.all():
+        if evidence.sha256 in seen:
+            remove_from_draft(draft, evidence.token)
+        seen.add(evidence.sha256)
 
 
 @login_required

@@ -8,6 +8,7 @@ import gc
 import time
 from datetime import timedelta
 from decimal import Decimal
+from itertools import islice
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -16,9 +17,10 @@ from complaints.choices import Party
 from complaints.models import Complaint, Deadline, Event, Order
 from complaints.rules import current_rules, load_rules
 from complaints.services.clocks import lay
-from complaints.sweep import sweep
+from complaints.sweep import CLOCK_COLUMNS, clock_values, sweep
 from complaints.timeline import Line, append_all
 from config.benchmarks.bare_sql import run_bare_sql
+from contacts.bulk import insert_rows
 from contacts.models import Company, OutgoingEmail, User
 from disputes.models import Dispute
 
@@ -53,7 +55,7 @@ def measure(database, clocks, due):
 def measure_idle(clocks):
     """Return the best of five sweeps, in milliseconds, over `clocks` running ones with nothing due."""
     now = timezone.now()
-    build(clocks, 0, now)
+    build(clocks, 0, now, clocks_per_case=100)
     analyse()
     sweep(now=now)
     return round(min(timed(lambda: sweep(now=now))[0] for _try in range(5)) * 1000, 2)
@@ -81,12 +83,12 @@ def analyse():
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
-def build(clocks, due, now):
+def build(clocks, due, now, clocks_per_case=CLOCKS_PER_CASE):
     """Fill the database: people, orders, cases, timelines, disputes and clocks."""
     load_rules()
     rules = current_rules()
     shop = Company.objects.create(slug="aliexpress", name="AliExpress", kind="marketplace", checked_on=now.date())
-    cases = max(clocks // CLOCKS_PER_CASE, due)
+    cases = max(clocks // clocks_per_case, due)
     today = now.date()
     users = bulk(User, (
         User(email=f"u{n}@bench.example", password="!", display_name=f"Pessoa {n}") for n in range(max(cases // 2, 1))
@@ -112,51 +114,41 @@ def build(clocks, due, now):
                 amount=Decimal("389.90"), opened_on=today)
         for case in complaints[plain:due]
     ))
-    bulk(Deadline, clock_rows(complaints, disputed, rules, now, clocks, reminded, plain, due))
+    for part in chunks(clock_rows(complaints, disputed, rules, now, clocks, reminded, plain, due)):
+        insert_rows(Deadline, CLOCK_COLUMNS, part)
 
 
 def clock_rows(complaints, disputed, rules, now, clocks, reminded, plain, due):
-    """Yield the clocks: the due ones first, one on each case, then quiet ones over all cases."""
+    """Yield the clocks' column values: the due ones first, one on each case, then quiet ones over all cases."""
     today = now.date()
-    samples = {
-        "remind": lay(complaints[0], rules["card_safe"], today - timedelta(days=83), now=now),
-        "end": lay(complaints[0], rules["d7962_answer"], today, now=now),
-        "seller": lay(complaints[0], rules["ae_seller_answer"], today, now=now, owner="dispute"),
+    remind = clock_values(lay(complaints[0], rules["card_safe"], today - timedelta(days=83), now=now)) | {
+        "opened_at": now - timedelta(days=20), "wake_at": now - timedelta(minutes=1),
+        "safe_on": today + timedelta(days=3 if now.hour >= 12 else 2), "due_at": now + timedelta(days=5),
     }
+    over = {
+        "opened_at": now - timedelta(days=6), "due_at": now - timedelta(minutes=1),
+        "wake_at": now - timedelta(minutes=1),
+    }
+    end = clock_values(lay(complaints[0], rules["d7962_answer"], today, now=now)) | over
+    seller = clock_values(lay(complaints[0], rules["ae_seller_answer"], today, now=now, owner="dispute")) | over
     for index in range(due):
-        case = complaints[index]
-        if index < reminded:
-            clock = copy_of(samples["remind"], case)
-            clock.opened_at = now - timedelta(days=20)
-            clock.wake_at = now - timedelta(minutes=1)
-            clock.safe_on = today + timedelta(days=3) if now.hour >= 12 else today + timedelta(days=2)
-            clock.due_at = now + timedelta(days=5)
-        else:
-            clock = copy_of(samples["end" if index < plain else "seller"], case)
-            clock.opened_at = now - timedelta(days=6)
-            clock.due_at = clock.wake_at = now - timedelta(minutes=1)
-            if index >= plain:
-                clock.subject_id = disputed[index - plain].pk
-        yield clock
-    quiet = [lay(complaints[0], rules[slug], today, now=now) for slug in LONG_RULES]
+        sample = remind if index < reminded else end if index < plain else seller
+        subject = disputed[index - plain].pk if index >= plain else None
+        yield tuple((sample | {"complaint_id": complaints[index].pk, "subject_id": subject}).values())
+    quiet = [clock_values(lay(complaints[0], rules[slug], today, now=now)) for slug in LONG_RULES]
     for index in range(clocks - due):
-        clock = copy_of(quiet[index % len(quiet)], complaints[index % len(complaints)])
-        clock.wake_at = now + timedelta(days=1 + index % 60)
-        yield clock
+        yield tuple((quiet[index % len(quiet)] | {
+            "complaint_id": complaints[index % len(complaints)].pk, "wake_at": now + timedelta(days=1 + index % 60),
+        }).values())
 
 
-def copy_of(sample, case):
-    fields = {field.attname: getattr(sample, field.attname) for field in Deadline._meta.concrete_fields}
-    fields.update(id=None, complaint_id=case.pk)
-    return Deadline(**fields)
+def chunks(rows):
+    """Yield lists of at most `CHUNK` rows."""
+    rows = iter(rows)
+    while part := list(islice(rows, CHUNK)):
+        yield part
 
 
 def bulk(model, rows):
     """Create rows in chunks; return them."""
-    made, chunk = [], []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == CHUNK:
-            made += model.objects.bulk_create(chunk)
-            chunk = []
-    return made + model.objects.bulk_create(chunk)
+    return [row for part in chunks(rows) for row in model.objects.bulk_create(part)]

@@ -26,7 +26,9 @@ def clocks(draw):
         "safe_on": safe_on, "due_at": due_at, "zone": zone,
         "opened_at": due_at - timedelta(minutes=draw(st.integers(1, 60 * 24 * 40))),
         "rule_kind": draw(st.sampled_from(["deadline", "expectation", "earliest", "retention"])),
-        "snoozed_to": draw(st.none() | st.integers(-20, 1).map(lambda n: at_hour(safe_on + timedelta(days=n), 9, zone))),
+        "snoozed_to": draw(
+            st.none() | st.integers(-20, 1).map(lambda n: at_hour(safe_on + timedelta(days=n), 9, zone))
+        ),
     }
 
 

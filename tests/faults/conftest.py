@@ -73,7 +73,7 @@ def own_redis():
         url = urlsplit(os.environ["TEST_REDIS_URL"])._replace(path=f"/{number}").geturl()
         client = redis.Redis.from_url(url)
         ours = not client.dbsize() or client.exists(MARKER)
-        if ours and client.set(LOCK, os.getpid(), nx=True, ex=300):
+        if ours and client.set(LOCK, os.getpid(), nx=True, ex=900):
             break
         client.close()
     else:

@@ -126,8 +126,8 @@ class Sink:
             return "451 come back later"
         return TAKEN
 
-    def listen(self, owner):
-        """Open an address for `owner` and return its port."""
+    def listen(self, owner, port=0):
+        """Open an address for `owner`, at a free port or the one given, and return its port."""
 
         def connected():
             session = Session(owner)
@@ -135,11 +135,16 @@ class Sink:
             return Line(Desk(self, session), hostname="sink.example", loop=self.loop)
 
         async def open_server():
-            return await self.loop.create_server(connected, "127.0.0.1", 0)
+            return await self.loop.create_server(connected, "127.0.0.1", port)
 
         server = asyncio.run_coroutine_threadsafe(open_server(), self.loop).result(10)
         self.servers.append(server)
         return server.sockets[0].getsockname()[1]
+
+    def stop_listening(self):
+        """Close every address; connections refuse from then on."""
+        for server in self.servers:
+            self.loop.call_soon_threadsafe(server.close)
 
     def close(self):
         """Stop listening, hang up and end the thread."""

@@ -2,6 +2,9 @@
 
 import time
 
+# The advisory lock that holds processes back until all of them are there.
+GATE = 20261122
+
 
 def until(asked, seconds, otherwise, every=0.02):
     """Call `asked` until it answers something true, and return that. Fails after `seconds`."""

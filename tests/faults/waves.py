@@ -67,8 +67,8 @@ class Waves:
         ])
 
     def clock(self, case, what, wake_at, due_on, **fields):
-        """Return an unsaved clock, opened three weeks ago, that was to be looked at on `wake_at`."""
-        rule, opened = self.rules[what], self.today - timedelta(days=21)
+        """Return an unsaved clock, opened two months ago, that was to be looked at on `wake_at`."""
+        rule, opened = self.rules[what], self.today - timedelta(days=60)
         clock = Deadline(
             complaint=case, rule=rule, kind=rule.slug, party=rule.actor, start_event=rule.start_event, start_on=opened,
             due_on=due_on, due_at=end_of_day(due_on, ZONE), safe_on=due_on, opened_at=at_hour(opened, 12, ZONE),

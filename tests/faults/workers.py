@@ -13,7 +13,7 @@ from tests.faults.waiting import until
 
 # FOR UPDATE is what takes this lock on the clocks, and only the sweep's claim asks for it.
 SWEEPING = """
-    SELECT a.application_name, a.pid, a.xact_start FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+    SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid)
     WHERE a.datname = current_database() AND l.relation = 'complaints_deadline'::regclass
     AND l.mode = 'RowShareLock' AND l.granted AND a.pid <> pg_backend_pid()
 """
@@ -63,8 +63,8 @@ class Fleet:
         until(lambda: ask(CONNECTED, list(names)) == [(0,)], 15, f"database sessions of {names} stay open")
 
     def sweeping(self):
-        """Return {(session, start of its transaction): name} of the workers that hold claimed clocks now."""
-        return {(pid, since): name for name, pid, since in ask(SWEEPING) if name in self.alive}
+        """Return the names of the workers that hold claimed clocks now."""
+        return {name for (name,) in ask(SWEEPING)} & self.alive.keys()
 
     def died(self):
         """Return the names of workers that ended by themselves."""

@@ -9,20 +9,20 @@ from tests.journey.post import PostOffice
 from tests.journey.product import Product
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser():
     with chromium() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def post():
     office = PostOffice()
     yield office
     office.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def pictures():
     """An empty folder for the pictures of this walk."""
     shutil.rmtree(PICTURES, ignore_errors=True)
@@ -31,7 +31,7 @@ def pictures():
 
 
 # The browser comes first: without one nothing is installed and started for nothing.
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def product(browser, post, pictures):
     installed = Product(post.port)
     try:

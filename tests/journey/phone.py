@@ -69,7 +69,8 @@ class Phone:
         return letter
 
     def missing(self, words):
-        return f"no mail about {words}; unread: {self.post.unread_subjects()}\n{self.product.logs()}"
+        unread = self.post.unread_subjects()
+        return f"no mail about {words}; unread: {unread}\n{self.product.logs()}\n{self.product.mail_rows()}"
 
     def look_at_mail(self, html, name):
         page = self.context.new_page()
@@ -81,6 +82,12 @@ class Phone:
     def links(self, letter):
         """Return the addresses a letter's text holds, in order."""
         return re.findall(rf"{re.escape(self.product.url)}/\S+", text_of(letter))
+
+    def link_about(self, letter, title, part):
+        """Return the first link with `part` that stands after `title` in a letter."""
+        text = text_of(letter)
+        assert title in text, text
+        return re.search(rf"{re.escape(self.product.url)}\S*{part}\S*", text[text.rindex(title):])[0]
 
     def follow(self, letter, part="/cases/"):
         """Open the first link of a letter whose address has `part`; sign in by code where that is asked."""
@@ -100,7 +107,7 @@ class Phone:
         self.press("Receber um código por e-mail", role="link")
         self.page.get_by_label("E-mail").fill(self.address)
         self.press("Mandar o código")
-        self.page.get_by_label("Código").fill(self.code("ódigo"))
+        self.page.get_by_role("textbox", name="Código").fill(self.code("ódigo"))
         self.press("Entrar")
 
     def close(self):

@@ -20,14 +20,19 @@ from urllib.error import URLError
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
 
-
-
 import psycopg2
 import redis
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
 REDIS_NUMBERS = range(15, 0, -1)
+
+MAIL_ROWS = """
+import django; django.setup()
+from contacts.models import OutgoingEmail
+for row in OutgoingEmail.objects.order_by("pk").values_list("name", "state", "send_after", "attempts", "last_error"):
+    print(*row)
+"""
 
 
 def free_port():
@@ -102,7 +107,7 @@ class Product:
         name = program[0]
         log = (self.folder / f"{name}.log").open("ab")
         self.processes.append(subprocess.Popen(
-            [sys.executable, "-m", "tests.journey.at", self.instant.isoformat(), *program],
+            [sys.executable, "-m", "tests.journey.at", str(self.ahead), *program],
             cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True,
         ))
         log.close()
@@ -111,7 +116,7 @@ class Product:
         """Be at `instant` (ISO, with an offset): stop, start then, and wait until the sweep has run."""
         self.stop()
         self.instant = datetime.fromisoformat(instant)
-        self.set_off = time.monotonic()
+        self.ahead = self.instant.timestamp() - time.time()
         self.start(
             "gunicorn", "config.wsgi", "--no-control-socket", "--bind", f"127.0.0.1:{self.port}", "--workers", "1",
             "--threads", "4",
@@ -126,7 +131,7 @@ class Product:
 
     def now(self):
         """Return the product's time in seconds since 1970."""
-        return self.instant.timestamp() + time.monotonic() - self.set_off
+        return time.time() + self.ahead
 
     def has_swept(self):
         """Ask the product's own page of health whether a sweep has ended since the start."""
@@ -152,8 +157,12 @@ class Product:
 
     def logs(self):
         return "\n".join(
-            f"== {path.name}\n{path.read_text(errors='replace')[-4000:]}" for path in self.folder.glob("*.log")
+            f"== {path.name}\n{path.read_text(errors='replace')[-9000:]}" for path in self.folder.glob("*.log")
         )
+
+    def mail_rows(self):
+        """Return, for a failed test's message, how the product sees its mail."""
+        return self.run("-c", MAIL_ROWS)
 
     def close(self):
         self.stop()

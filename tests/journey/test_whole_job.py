@@ -6,9 +6,6 @@ way is read from a real SMTP server and its links are followed. Dates are Brasí
 """
 
 import io
-import re
-from itertools import count
-from urllib.request import Request, urlopen
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -16,14 +13,14 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
 from tests.journey.phone import Phone
-from tests.journey.post import text_of
 
 pytestmark = pytest.mark.journey
 
 # A Monday. The order was placed 53 days before and promised for 9 days before.
 START = "2026-11-23T10:00:00-03:00"
 BOUGHT, PROMISED = "2026-10-01", "2026-11-14"
-SELLER = "Resposta do vendedor"
+SELLER, SHOP, MONEY = "Resposta do vendedor", "Resposta da loja", "Dinheiro de volta"
+REASONS = "O rastreio parou em 3 de outubro e o vendedor não respondeu no prazo dele."
 STORY = "Comprei uma máquina de solda e até agora não chegou. O rastreio está parado. Quero meu dinheiro de volta."
 
 
@@ -44,7 +41,7 @@ def sign_up(phone, name):
     phone.press("Criar conta e receber o código")
     phone.see("confirm-address", "Confirme seu e-mail")
     code = phone.code("código para confirmar")
-    page.get_by_label("Código").first.fill(code)
+    page.get_by_role("textbox", name="Código").first.fill(code)
     phone.press("Confirmar meu e-mail")
 
 
@@ -103,9 +100,26 @@ def decide_in_the_admin(desk, product, case_url):
     desk.press("Entrar")
     desk.see("staff-second-step", "Mais uma confirmação")
     value = hotp_value(product.mediator["totp"], int(product.now()) // 30)
-    page.get_by_label("Código").fill(format_hotp_value(value))
+    page.get_by_role("textbox", name="Código").fill(format_hotp_value(value))
     desk.press("Entrar com o código")
     desk.see("staff-index")
+    desk.go("/admin/complaints/complaint/")
+    desk.see("staff-cases")
+    with page.expect_navigation():
+        page.locator("#result_list tbody tr", has_text="máquina de solda").locator("th a").click()
+    desk.see("staff-case")
+    with page.expect_navigation():
+        page.locator("a[href$='/decide/']").first.click()
+    desk.see("staff-both-sides")
+    page.get_by_label("Consumidor").check()
+    page.get_by_label("Motivos").fill(REASONS)
+    desk.press("Ver o que a decisão faz")
+    expect(page.get_by_role("status").last).to_contain_text("R$ 389,90")
+    page.get_by_label("confirmo esta decisão").check()
+    desk.see("staff-decision")
+    desk.press("Decidir agora")
+    expect(page.get_by_text("Decisão registrada")).to_be_visible()
+    desk.see("staff-decided")
 
 
 def nothing_else(post):
@@ -158,12 +172,12 @@ def test_from_a_parcel_that_did_not_come_to_the_money(browser, product, post):
     phone.see("three-days-before", "Máquina de solda")
     expect(clock(page, SELLER).locator(".clock__tile")).to_contain_text("3")
     # She wants no more mail about the other clock: a stranger's browser will do.
-    stops = [link for link in phone.links(letter) if "/reminders/stop/" in link]
     stranger = Phone(browser, product, post, phone.address, numbers=phone.numbers)
-    stranger.go(stops[1])
+    stranger.go(phone.link_about(letter, SHOP, "/reminders/stop/"))
     stranger.see("stop-reminders", "Parar os avisos deste prazo?")
     stranger.press("Parar os avisos")
     stranger.see("stopped", "não avisamos mais deste prazo")
+    nothing_else(post)
 
     # Friday, one day before; and Saturday, the last morning.
     product.travel("2026-11-27T09:01:00-03:00")
@@ -171,7 +185,7 @@ def test_from_a_parcel_that_did_not_come_to_the_money(browser, product, post):
     phone.follow(letter)
     phone.see("one-day-before", "Máquina de solda")
     product.travel("2026-11-28T09:01:00-03:00")
-    letter = phone.read("É hoje", SELLER, name="last-morning", parts=["28 de novembro"])
+    letter = phone.read("É hoje", SELLER, name="last-morning", parts=["até hoje, 23h59"])
     assert "List-Unsubscribe" in letter
     phone.follow(letter)
     phone.see("last-morning", "Máquina de solda")
@@ -195,8 +209,101 @@ def test_from_a_parcel_that_did_not_come_to_the_money(browser, product, post):
     letter = phone.read("Saiu a decisão", name="decided", parts=["R$ 389,90", "14 de dezembro"])
     phone.follow(letter)
     phone.see("decided", "Máquina de solda")
-    expect(page.locator("#dispute")).to_contain_text("O rastreio está parado")
+    expect(page.locator("#dispute")).to_contain_text(REASONS)
     nothing_else(post)
 
-    # A week before the money should be there. More than 14 days after signing in: a code lets her in.
-    product.travel("2026-12-07T10:01:00-03:00")
+    # A week before the money should be there.
+    product.travel("2026-12-07T09:01:00-03:00")
+    letter = phone.read("Faltam 7 dias", MONEY, name="money-in-a-week", parts=["14 de dezembro"])
+    phone.follow(letter)
+    phone.see("money-in-a-week", "Máquina de solda")
+    expect(clock(page, MONEY).locator(".clock__tile")).to_contain_text("7")
+
+    # Three days before, she asks to be told again tomorrow; more than 14 days after signing in, a code lets her in.
+    product.travel("2026-12-11T09:01:00-03:00")
+    letter = phone.read("Faltam 3 dias", MONEY, name="money-in-three-days", parts=["14 de dezembro"])
+    stranger.go(phone.link_about(letter, "Me avise amanhã", "/reminders/tomorrow/"))
+    stranger.see("tomorrow", "Avisar amanhã de novo?")
+    stranger.press("Avisar amanhã às 9h")
+    stranger.see("tomorrow-agreed", "avisamos amanhã às 9h")
+    phone.follow(letter)
+    product.travel("2026-12-12T09:01:00-03:00")
+    letter = phone.read("Faltam 2 dias", MONEY, name="again", parts=["14 de dezembro"])
+    phone.follow(letter)
+    nothing_else(post)
+
+    # The fifteenth day: the money came, all of it. She says so and the case is closed.
+    product.travel("2026-12-14T09:01:00-03:00")
+    letter = phone.read("É hoje", MONEY, name="money-today")
+    phone.follow(letter)
+    phone.press("Contar se o dinheiro veio", role="link")
+    phone.see("did-the-money-come", "O dinheiro veio?")
+    page.get_by_label("Veio tudo").check()
+    phone.press("Contar")
+    phone.see("closed", "Máquina de solda")
+    expect(page.get_by_text("O caso foi encerrado")).to_be_visible()
+    assert page.locator("#clocks > .clocks .clock").count() == 0
+
+    # The next mornings nothing comes but the code she asks for: all that was due has been sent before it.
+    product.travel("2026-12-19T09:01:00-03:00")
+    elsewhere = Phone(browser, product, post, phone.address, numbers=phone.numbers)
+    elsewhere.go(case_url)
+    elsewhere.sign_in_by_code()
+    elsewhere.go("/cases/")
+    elsewhere.see("cases-at-the-end", "Meus casos")
+    nothing_else(post)
+
+
+def test_in_english_and_without_scripts(browser, product, post):
+    """The guided form up to the filed case, on a phone whose browser runs no scripts, in English."""
+    product.travel("2026-12-20T10:00:00-03:00")
+    phone = Phone(browser, product, post, "mary@journey.example", prefix="en-", script=False)
+    page = phone.page
+    phone.go("/")
+    phone.press("English")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    phone.see("home", "online")
+    phone.go("/cases/new/?company=aliexpress")
+    with page.expect_navigation():
+        page.locator("a[href*='/signup/']").first.click()
+    page.locator("input[name=email]").fill(phone.address)
+    send(page)
+    page.locator("input[name=code]").first.fill(phone.code())
+    send(page)
+    phone.see("reason", "What")
+    page.locator("input[name=reason][value=not_received]").check()
+    send(page)
+    phone.see("order")
+    # Wrong first: the errors are told, and what was typed is kept.
+    page.locator("input[name=item]").fill("welding machine")
+    page.locator("input[name=amount]").fill("280.239")
+    page.locator("input[name=payment_method][value=pix]").check()
+    page.locator("input[name=placed_on]").fill(BOUGHT)
+    send(page)
+    expect(page.locator(".error-summary")).to_be_visible()
+    expect(page.locator("input[name=item]")).to_have_value("welding machine")
+    phone.see("order-mended")
+    page.locator("input[name=amount]").fill("280,23")
+    page.locator("input[name=promised_on]").fill(PROMISED)
+    send(page)
+    page.locator("textarea[name=story]").fill("I bought a welding machine and it has not come.")
+    page.locator("input[name=files]").set_input_files(proof())
+    phone.see("story")
+    send(page)
+    page.locator("input[name=desired_outcome][value=refund]").check()
+    phone.see("wish")
+    send(page)
+    phone.see("check")
+    send(page)
+    phone.see("case-filed", "Welding machine")
+    assert page.locator("#clocks .clock").count() > 0
+    expect(page.locator("main")).not_to_contain_text("Prazos deste caso")
+    assert "/cases/" in page.url
+    letter = phone.read("welding machine", name="filed")
+    assert "registrado" not in letter["subject"]
+
+
+def send(page):
+    """Press the form's main button."""
+    with page.expect_navigation():
+        page.locator("main form button.btn-primary[type=submit]").first.click()

@@ -24,7 +24,8 @@ class Command(BaseCommand):
         for fault in others:
             self.stderr.write(f"Warning: {fault}")
         call_command("prepare", demo=not settings.PRODUCTION, stdout=self.stdout)
-        self.stdout.write(f"\n  {settings.SITE_URL}\n\n  Ctrl-C stops everything; the data stays in {settings.DATA_DIR}\n\n")
+        self.stdout.write(f"\n  {settings.SITE_URL}\n")
+        self.stdout.write(f"\n  Ctrl-C stops everything; the data stays in {settings.DATA_DIR}\n\n")
         if not settings.PRODUCTION:
             call_command("sign_ins", stdout=self.stdout)
         self.stdout.flush()

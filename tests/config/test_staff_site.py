@@ -1,0 +1,143 @@
+"""The front page of the staff: what waits for a person, and whether the sweep is alive."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from django.urls import reverse
+
+from complaints.choices import Party
+from complaints.models import Deadline, SweepRun
+from complaints.services.cases import write_message
+from config.staff_site import ago_words
+from contacts.models import OutgoingEmail
+from disputes import services
+from disputes.models import Remedy
+from tests.base import NOW, make_case
+
+INDEX = "/admin/"
+
+
+@pytest.fixture(autouse=True)
+def sunday_morning():
+    """9 h in Brasília."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def agent(client, cast):
+    client.force_login(cast.agent)
+    return cast.agent
+
+
+def swept(ago):
+    SweepRun.objects.update_or_create(name="sweep", defaults={"last_success": NOW - ago})
+
+
+def mail(key, **fields):
+    return OutgoingEmail.objects.create(name="reminder", dedup_key=key, address="a@example.com", **fields)
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def counts(response):
+    return [card.count for card in response.context["cards"]]
+
+
+def test_an_empty_house_waits_for_nobody(client, agent):
+    assert counts(client.get(INDEX)) == [0, 0, 0, 0, 0]
+
+
+def test_the_cards_count_and_lead_to_what_waits(client, cast, case, agent):
+    write_message(case, "Alguém me ajuda?", author=cast.consumer, party=Party.BUYER, form_key="a", now=NOW)
+    other = make_case(cast.stranger, number="8150000000000011")
+    dispute = services.open_dispute(other, by=cast.stranger, remedy=Remedy.FULL_REFUND, now=NOW)
+    services.seller_refuses(dispute, by=cast.stranger, now=NOW)
+    services.escalate(dispute, by=cast.stranger, now=NOW)
+    Deadline.objects.filter(pk=case.deadlines.running().first().pk).update(failures=1)
+    OutgoingEmail.objects.all().delete()
+    mail("failed", state=OutgoingEmail.State.FAILED)
+    mail("late", send_after=NOW - timedelta(minutes=16))
+    mail("fresh", send_after=NOW - timedelta(minutes=14))
+    mail("tomorrow", send_after=NOW + timedelta(days=1))
+    response = client.get(INDEX)
+    assert counts(response) == [2, 1, 1, 1, 1]
+    assert "casos precisam de uma pessoa" in text_of(response)
+    assert "disputa espera uma decisão" in text_of(response)
+    for card, rows in zip(response.context["cards"], [2, 1, 1, 1, 3], strict=True):
+        assert card.url in text_of(response)
+        assert len(client.get(card.url).context["cl"].result_list) == rows
+
+
+@pytest.mark.parametrize(("ago", "words", "is_loud"), [
+    (timedelta(seconds=20), "há menos de um minuto", False),
+    (timedelta(minutes=1), "há 1 minuto", False),
+    (timedelta(minutes=10), "há 10 minutos", False),
+    (timedelta(minutes=11), "há 11 minutos", True),
+    (timedelta(days=3), "há 3 dias", True),
+])
+def test_the_sweep_is_quiet_while_it_lives_and_loud_when_it_died(client, agent, ago, words, is_loud):
+    swept(ago)
+    text = text_of(client.get(INDEX))
+    assert words in text
+    assert ("staff-notice--late" in text) is is_loud
+    assert ("A varredura dos prazos parou" in text) is is_loud
+
+
+def test_a_sweep_that_never_ran_is_loud(client, agent):
+    SweepRun.objects.all().delete()
+    text = text_of(client.get(INDEX))
+    assert "nunca rodou" in text
+    assert "staff-notice--late" in text
+
+
+@pytest.mark.parametrize(("minutes", "words"), [
+    (0, "há menos de um minuto"), (119, "há 119 minutos"), (120, "há 2 horas"), (47 * 60, "há 47 horas"),
+    (48 * 60, "há 2 dias"),
+])
+def test_spans_of_time_are_said_plainly(minutes, words):
+    assert ago_words(timedelta(minutes=minutes)) == words
+
+
+def test_the_front_page_keeps_to_the_policy(client, agent):
+    response = client.get(INDEX)
+    assert "unsafe-inline" not in response["Content-Security-Policy"]
+    text = text_of(response)
+    assert "<style" not in text
+    assert " style=" not in text
+    assert "<script>" not in text
+
+
+def test_staff_without_a_second_factor_are_led_to_setting_one_up(client, case, agent):
+    urls = [INDEX, "/admin/complaints/complaint/", reverse("admin:complaints_complaint_write", args=[case.pk])]
+    for url in urls:
+        assert client.get(url).status_code == 200
+    Authenticator.objects.filter(user=agent).delete()
+    for url in urls:
+        assert client.get(url).url == reverse("mfa_index")
+        assert client.post(url, {"body": "x", "form_key": "k"}).url == reverse("mfa_index")
+    assert not case.messages.exists()
+
+
+def test_the_second_factor_can_be_left_out_by_a_setting(client, agent, settings):
+    Authenticator.objects.filter(user=agent).delete()
+    settings.STAFF_SECOND_FACTOR = False
+    assert client.get(INDEX).status_code == 200
+
+
+def test_the_front_page_is_for_staff(client, cast):
+    assert client.get(INDEX).status_code == 302
+    client.force_login(cast.consumer)
+    response = client.get(INDEX)
+    assert response.status_code in (302, 403)
+    assert "precisa" not in text_of(response)
+
+
+def test_every_role_has_a_front_page(client, cast):
+    for person in (cast.agent, cast.mediator, cast.supervisor, cast.auditor):
+        client.force_login(person)
+        assert len(counts(client.get(INDEX))) == 5

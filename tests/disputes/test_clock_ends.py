@@ -1,0 +1,164 @@
+"""When a side stays silent: the dispute moves by itself, and nobody loses by another's delay."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from complaints.models import Complaint, Deadline
+from complaints.services.clocks import mark_done, stop_reminders
+from complaints.sweep import sweep
+from complaints.timeline import broken_at
+from contacts.models import OutgoingEmail
+from contacts.outgoing import send_due
+from disputes.lifecycle import SILENCE, TABLE, Move, State
+from disputes.models import Dispute
+from tests.base import NOW, TODAY, make_case
+from tests.disputes.moves import bring_to, let_silence_pass, opened, turn_of, walk
+
+DAY = timedelta(days=1)
+
+
+def last_line(case):
+    return case.events.order_by("-seq").exclude(kind="clock_missed").first()
+
+
+@pytest.mark.parametrize("state", sorted(SILENCE))
+def test_silence_moves_a_dispute_and_starts_the_next_clock(case, cast, state):
+    dispute = bring_to(state, case, cast)
+    before = turn_of(dispute)
+    now = let_silence_pass(dispute)
+    dispute.refresh_from_db()
+    assert dispute.state == TABLE[SILENCE[State(state)]].target
+    before.refresh_from_db()
+    assert (before.state, before.closed_at, before.wake_at) == (Deadline.State.MISSED, now, None)
+    after = turn_of(dispute)
+    assert after.pk != before.pk and after.due_at > now
+    assert after.start_on == case.local_day(now)
+    line = last_line(case)
+    assert (line.kind, line.party) == (f"dispute_{SILENCE[State(state)]}", "clock")
+    assert line.data == {"dispute": dispute.pk, "due_on": before.due_on.isoformat()}
+    assert broken_at(case) is None
+
+
+def test_a_silent_seller_hands_the_case_to_the_mediator(case):
+    dispute = opened(case)
+    sweep(turn_of(dispute).due_at - timedelta(seconds=1))
+    dispute.refresh_from_db()
+    assert dispute.state == State.WAITING_SELLER
+    let_silence_pass(dispute)
+    case.refresh_from_db()
+    assert case.awaits_staff
+    assert turn_of(dispute).kind == "house_decision"
+    assert OutgoingEmail.objects.get(name="mediation").context["move"] == Move.SELLER_SILENT
+
+
+def test_an_offer_left_without_answer_lapses(case, cast):
+    dispute = bring_to(State.WAITING_BUYER, case, cast)
+    let_silence_pass(dispute)
+    assert dispute.proposals.get().state == "lapsed"
+    assert OutgoingEmail.objects.get(name="mediation").context["move"] == Move.BUYER_SILENT
+
+
+def test_a_late_mediator_costs_nobody_anything(case, cast):
+    dispute = bring_to(State.MEDIATION, case, cast)
+    for late in range(1, 4):
+        let_silence_pass(dispute)
+        dispute.refresh_from_db()
+        assert dispute.state == State.MEDIATION
+        assert case.events.filter(kind="dispute_decision_late").count() == late
+    case.refresh_from_db()
+    assert case.awaits_staff
+    assert not OutgoingEmail.objects.filter(name="mediation").exists()
+    walk(dispute, cast, [Move.DECIDE_FOR_BUYER], NOW + 40 * DAY)
+
+
+def test_money_that_does_not_come_is_asked_for_again_and_again(case, cast):
+    dispute = bring_to(State.REFUND_DUE, case, cast)
+    watch = turn_of(dispute)
+    now = let_silence_pass(dispute)
+    dispute.refresh_from_db()
+    assert dispute.state == State.REFUND_LATE
+    after = OutgoingEmail.objects.get(dedup_key=f"clock:{watch.pk}:after:{watch.due_on}")
+    assert after.send_after == (now + 9 * timedelta(hours=1)).replace(minute=0)
+    for _time in range(2):
+        clock = turn_of(dispute)
+        sweep(clock.wake_at)
+        assert OutgoingEmail.objects.filter(dedup_key=f"clock:{clock.pk}:d0:{clock.due_on}").exists()
+        let_silence_pass(dispute)
+        assert not OutgoingEmail.objects.filter(dedup_key__startswith=f"clock:{clock.pk}:after").exists()
+    walk(dispute, cast, [Move.MONEY_CAME], now + 40 * DAY)
+    case.refresh_from_db()
+    assert case.closing == Complaint.Closing.PAID
+
+
+def test_who_stopped_asking_for_the_money_is_left_in_peace(case, cast):
+    dispute = bring_to(State.REFUND_LATE, case, cast)
+    stop_reminders(turn_of(dispute), now=NOW)
+    let_silence_pass(dispute)
+    clock = turn_of(dispute)
+    assert clock.muted and clock.wake_at == clock.due_at
+    let_silence_pass(dispute)
+    assert not OutgoingEmail.objects.filter(dedup_key__startswith=f"clock:{clock.pk}").exists()
+
+
+def test_a_silence_on_one_side_does_not_mute_the_next_turn(case):
+    dispute = opened(case)
+    mark_done(turn_of(dispute), now=NOW)
+    let_silence_pass(dispute)
+    assert not turn_of(dispute).muted
+
+
+def test_many_silences_of_one_sweep_each_go_their_way(cast):
+    ways = [State.WAITING_SELLER, State.WAITING_BUYER, State.MEDIATION, State.REFUND_DUE, State.REFUND_LATE]
+    disputes = [
+        bring_to(state, make_case(cast.consumer, number="", shop=shop), cast)
+        for state in ways for shop in ("aliexpress", "temu")
+    ]
+    sweep(NOW + 16 * DAY)
+    for dispute in disputes:
+        before = State(dispute.state)
+        dispute.refresh_from_db()
+        assert dispute.state == TABLE[SILENCE[before]].target
+        assert turn_of(dispute).complaint_id == dispute.complaint_id
+        assert broken_at(dispute.complaint) is None
+
+
+def test_a_turn_whose_dispute_is_gone_ends_and_harms_nobody(case, cast):
+    dispute, other = opened(case), opened(make_case(cast.stranger))
+    Deadline.objects.filter(subject_id=dispute.pk, owner="dispute").update(subject_id=10**6)
+    let_silence_pass(other)
+    other.refresh_from_db()
+    assert other.state == State.MEDIATION
+    assert Deadline.objects.get(owner="dispute", subject_id=10**6).state == Deadline.State.MISSED
+    assert Dispute.objects.get(pk=dispute.pk).state == State.WAITING_SELLER
+
+
+def test_the_whole_way_of_a_silent_shop(case, cast, mailoutbox):
+    """Opened, five days of silence, mediation, decision, fifteen days of nothing, money, closed."""
+    dispute = opened(case)
+    mark_done(case.deadlines.get(kind="med_request"), now=NOW)
+    for k in range(1, 24):
+        with time_machine.travel(NOW + k * DAY, tick=False):
+            sweep()
+            if k == 7:
+                walk(dispute, cast, [Move.DECIDE_FOR_BUYER], NOW + k * DAY)
+            send_due()
+    dispute.refresh_from_db()
+    assert dispute.state == State.REFUND_LATE
+    walk(dispute, cast, [Move.MONEY_CAME], NOW + 24 * DAY)
+    case.refresh_from_db()
+    assert (case.state, case.closing) == ("closed", "paid")
+    kinds = [kind for kind in case.events.order_by("seq").values_list("kind", flat=True) if "dispute" in kind]
+    assert kinds == [
+        "dispute_open", "dispute_seller_silent", "dispute_decide_for_buyer", "dispute_refund_silent",
+        "dispute_money_came",
+    ]
+    sent = mailoutbox[:]
+    about_money = [mail.subject for mail in sent if "Dinheiro de volta" in mail.subject]
+    assert [subject.split(":")[0] for subject in about_money] == [
+        "Faltam 7 dias", "Faltam 3 dias", "Falta 1 dia", "É hoje", "Acabou o prazo"]
+    assert case.deadlines.get(kind="ae_refund_general").due_on == TODAY + 22 * DAY
+    for k in range(25, 60):
+        sweep(NOW + k * DAY)
+    assert len(mailoutbox) == len(sent)

@@ -1,0 +1,89 @@
+"""Run the suite on SQLite, then on PostgreSQL with Redis, and say in one line which of them ran.
+
+Servers are those that TEST_DATABASE_URL and TEST_REDIS_URL name, or those that answer on the usual local ports.
+"""
+
+import getpass
+import os
+import subprocess
+import sys
+
+import psycopg2
+import redis
+
+LOCAL_REDIS = "redis://127.0.0.1:6379/15"
+# Seconds.
+PATIENCE = 3
+ON_SQLITE, ON_SERVERS = "SQLite", "PostgreSQL and Redis"
+
+
+def say(text):
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def database_fault(url):
+    """Return why the tests cannot make their databases on this server, or ""."""
+    try:
+        connection = psycopg2.connect(url, connect_timeout=PATIENCE)
+    except psycopg2.Error as error:
+        return " ".join(str(error).split())
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")
+            return "" if cursor.fetchone()[0] else "its user may not create databases"
+    finally:
+        connection.close()
+
+
+def redis_fault(url):
+    """Return why this Redis cannot be used, or ""."""
+    try:
+        with redis.Redis.from_url(url, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE) as client:
+            client.ping()
+    except (redis.RedisError, OSError, ValueError) as error:
+        return " ".join(str(error).split())
+    return ""
+
+
+def find_servers():
+    """Return (database URL, Redis URL, reason why not): the reason is "" when both answer."""
+    named = os.environ.get("TEST_DATABASE_URL", "")
+    users = dict.fromkeys(["postgres", getpass.getuser()])
+    for database in [named] if named else [f"postgres://{user}@127.0.0.1:5432/postgres" for user in users]:
+        fault = database_fault(database)
+        if not fault:
+            break
+    if fault:
+        return "", "", f"{'TEST_DATABASE_URL' if named else 'PostgreSQL on 127.0.0.1:5432'}: {fault}"
+    cache = os.environ.get("TEST_REDIS_URL", "") or LOCAL_REDIS
+    fault = redis_fault(cache)
+    return database, cache, f"Redis: {fault}" if fault else ""
+
+
+def pytest(database, cache, *options):
+    """Run the suite in a process of its own; return its exit code."""
+    environment = {**os.environ, "TEST_DATABASE_URL": database, "TEST_REDIS_URL": cache}
+    command = [sys.executable, "-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", *options]
+    return subprocess.run([*command, *sys.argv[1:]], env=environment, check=False).returncode
+
+
+def main():
+    strict = os.environ.get("NOTHING_SKIPPED") == "1"
+    named = os.environ.get("TEST_DATABASE_URL") or os.environ.get("TEST_REDIS_URL")
+    database, cache, why_not = find_servers()
+    say(f"-- Tests on {ON_SQLITE}")
+    # Tests that kill workers need the servers; they have their turn there.
+    results = {ON_SQLITE: pytest("", "", "-m", "not faults")}
+    if not why_not:
+        say(f"-- Tests on {ON_SERVERS}")
+        results[ON_SERVERS] = pytest(database, cache)
+    lines = [f"{name}: {'passed' if code == 0 else f'FAILED (code {code})'}" for name, code in results.items()]
+    if why_not:
+        lines.append(f"{ON_SERVERS}: not run ({why_not})")
+    say("Tests ran on " + "; ".join(lines) + ".")
+    return 1 if any(results.values()) or (why_not and (strict or named)) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
