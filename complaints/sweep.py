@@ -29,6 +29,8 @@ BATCH = 1000
 PUSH_AHEAD = timedelta(hours=1)
 # Woken later than this, reminders wait for each other, so that everybody gets one letter.
 LATE = timedelta(minutes=30)
+# A success younger than this need not be written again.
+STILL_ALIVE = timedelta(seconds=30)
 State = Deadline.State
 
 HANDLERS = {}
@@ -136,9 +138,9 @@ def sweep(now=None, batch=BATCH):
     while count := sweep_batch(moment, batch):
         total += count
         moment = now or timezone.now()
-    record_success("sweep", total, moment)
     if total:
         poke()
+    record_success("sweep", total, moment)
     return total
 
 
@@ -262,8 +264,13 @@ def treat_alone(row, now):
 
 def record_success(name, count, now):
     """Note that a recurring job ran to its end: `/health` and the admin show how long ago."""
-    if not SweepRun.objects.filter(name=name).update(last_success=now, last_count=count):
-        SweepRun.objects.create(name=name, last_success=now, last_count=count)
+    runs = SweepRun.objects.filter(name=name)
+    # Not oftener than needed to tell life from death: an idle sweep then writes nothing.
+    if count or not runs.filter(last_success__gt=now - STILL_ALIVE, last_success__lte=now).exists():
+        SweepRun.objects.bulk_create(
+            [SweepRun(name=name, last_success=now, last_count=count)], update_conflicts=True,
+            unique_fields=["name"], update_fields=["last_success", "last_count"],
+        )
 
 
 def record_failure(name, error, now):

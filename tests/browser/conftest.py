@@ -39,6 +39,14 @@ def site(browser, django_db_blocker):
         furnish()
 
 
+@pytest.fixture
+def db(site):
+    """The demonstration's rows, committed, where other tests have a transaction.
+
+    pytest-django makes the test database when any test names a fixture called so.
+    """
+
+
 class Visitor:
     """A browser context of somebody: anonymous, or signed in by a session made directly."""
 
@@ -64,7 +72,7 @@ class Visitor:
 
 
 @pytest.fixture
-def visitor(browser, site):
+def visitor(browser, site, db):
     """Make visitors; their contexts are closed after the test."""
     made = []
 

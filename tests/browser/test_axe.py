@@ -70,7 +70,7 @@ def test_every_page_of(audience, visitor):
     assert not found, told(found)
 
 
-def test_no_page_is_forgotten(site):
+def test_no_page_is_forgotten(db):
     """Each named address is opened above, or is known to have no page."""
     paths = [path for _email, make in AUDIENCES.values() for path in make()]
     opened = {resolve(urlsplit(path).path).url_name for path in paths}
