@@ -9,7 +9,7 @@ from complaints.choices import Party, Reason
 from complaints.instants import local_date
 from complaints.links import path_for
 from complaints.models import Complaint, Deadline, Message
-from complaints.reminders import AFTER
+from complaints.reminders import AFTER, OPENED
 from complaints.wording import days, explain, long_date, short_date, until
 from contacts.outgoing import Letter, mail
 
@@ -121,6 +121,8 @@ def still_true(clock, key, now):
         return False
     if key == AFTER:
         return clock.state == Deadline.State.MISSED
+    if key == OPENED:
+        return clock.state == Deadline.State.MET
     return clock.state == Deadline.State.RUNNING and clock.due_at > now
 
 

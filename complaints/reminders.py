@@ -15,6 +15,8 @@ DAYS_BEFORE = (7, 3, 1, 0)
 FRESH = timedelta(hours=1)
 AGAIN = "again"
 AFTER = "after"
+# A first day that was slept through in an outage.
+OPENED = "opened"
 MORNING = "d0"
 
 

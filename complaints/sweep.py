@@ -51,6 +51,7 @@ class Due(NamedTuple):
     wake_at: datetime
     snoozed_to: datetime | None
     muted: bool
+    failures: int
     rule_kind: str
     reader_id: int
     zone: str
@@ -58,7 +59,7 @@ class Due(NamedTuple):
 
 FIELDS = (
     "pk", "complaint_id", "kind", "owner", "subject_id", "safe_on", "due_on", "due_at", "opened_at", "wake_at",
-    "snoozed_to", "muted", "rule__kind", "complaint__user_id", "complaint__user__time_zone",
+    "snoozed_to", "muted", "failures", "rule__kind", "complaint__user_id", "complaint__user__time_zone",
 )
 
 
@@ -193,6 +194,9 @@ def treat(rows, now):
     for owner, group in ended.items():
         HANDLERS.get(owner, let_pass)(group, done)
     done.write()
+    healed = [row.pk for row in rows if row.failures]
+    if healed:
+        Deadline.objects.filter(pk__in=healed).update(failures=0, last_error="")
 
 
 def treat_now(clocks, now):
@@ -219,12 +223,18 @@ def remind(row, now, done):
     clock = facts(row)
     key = reminders.due_reminder(now=now, **clock)
     if key:
-        late = now - row.wake_at > LATE
-        done.mail(
-            "reminder", f"clock:{row.pk}:{key}:{row.due_on}", row.reader_id, {"clock": row.pk, "key": key},
-            now + GATHER if late else now,
-        )
+        say(row, key, done)
     done.wakes[reminders.next_wake(now=now, **clock)].append(row.pk)
+
+
+def say(row, key, done, send_after=None):
+    """Queue a reminder. Of those that come late, a reader's are given time to meet in one letter."""
+    send_after = send_after or done.now
+    if done.now - row.wake_at > LATE:
+        send_after = max(send_after, done.now + GATHER)
+    done.mail(
+        "reminder", f"clock:{row.pk}:{key}:{row.due_on}", row.reader_id, {"clock": row.pk, "key": key}, send_after
+    )
 
 
 def let_pass(rows, done):
@@ -233,6 +243,9 @@ def let_pass(rows, done):
         if row.rule_kind == "earliest":
             # The first day on which something may be done has come: nothing was missed.
             done.end(row, State.MET)
+            if row.wake_at < row.due_at:
+                # Its morning was slept through, in an outage: it must still be said.
+                say(row, reminders.OPENED, done)
             continue
         done.end(row, State.MISSED)
         done.line(row.complaint_id, "clock_missed", Party.CLOCK, clock=row.kind, due_on=str(row.due_on))
@@ -241,12 +254,8 @@ def let_pass(rows, done):
 
 def say_it_ended(row, done):
     """Queue the one mail after the end, for the reader's next morning."""
-    if row.muted or row.rule_kind == "retention":
-        return
-    done.mail(
-        "reminder", f"clock:{row.pk}:{reminders.AFTER}:{row.due_on}", row.reader_id,
-        {"clock": row.pk, "key": reminders.AFTER}, reminders.after_moment(row.due_at, done.now, row.zone),
-    )
+    if not row.muted and row.rule_kind != "retention":
+        say(row, reminders.AFTER, done, reminders.after_moment(row.due_at, done.now, row.zone))
 
 
 def treat_alone(row, now):

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from complaints.choices import Party
 from complaints.models import Complaint, Deadline
+from complaints.reminders import after_moment
 from complaints.rules import current_rules
 from complaints.sweep import clock_values, ends, say_it_ended
 from disputes.lifecycle import SILENCE, TABLE, TURN, Move, State
@@ -67,10 +68,11 @@ def start_next_clocks(next_clocks, done):
 
 
 def tell(row, move, done):
-    """Queue what the consumer is told: the move to mediation at once, all else on the next morning."""
+    """Queue what the consumer is told on the next morning: nobody wants to be woken at midnight."""
     if move in (Move.SELLER_SILENT, Move.BUYER_SILENT):
         done.mail(
-            "mediation", f"mediation:{row.pk}", row.reader_id, {"dispute": row.subject_id, "move": str(move)}
+            "mediation", f"mediation:{row.pk}", row.reader_id, {"dispute": row.subject_id, "move": str(move)},
+            after_moment(row.due_at, done.now, row.zone),
         )
     elif move == Move.REFUND_SILENT and row.rule_kind != "earliest":
         say_it_ended(row, done)

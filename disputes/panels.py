@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from complaints.choices import Reason
 from complaints.models import Deadline
 from complaints.money import format_brl
 from complaints.rules import DISPUTE_WINDOWS
@@ -88,6 +89,8 @@ class DisputePanel:
         mine = [
             card.clock for card in self.panels.live
             if card.is_mine and card.clock.owner != OWNER and card.rule.kind == "deadline"
+            # The Pix window is for fraud only: on other cases it is shown, never urged.
+            and (card.clock.kind != "med_request" or self.complaint.reason == Reason.FRAUD_OUTSIDE)
         ]
         return mine[0] if mine else None
 

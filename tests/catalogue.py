@@ -19,6 +19,7 @@ ENGLISH = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
 PORTUGUESE = ROOT / "locale" / "pt_BR" / "LC_MESSAGES" / "django.po"
 STRING = re.compile(r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")""")
 CALL = re.compile(rf"\b(n?p?gettext)\(((?:{STRING.pattern}|[^()'\"])*)\)")
+FOLDERS = ("contacts/", "complaints/", "disputes/", "config/", "templates/")
 KEYWORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "N_": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2),
@@ -33,7 +34,7 @@ def sources():
     wanted = [name for name in listed if name.endswith((".py", ".html", ".txt"))]
     return [
         ROOT / name for name in sorted(set(wanted))
-        if name.startswith(("contacts/", "complaints/", "disputes/", "config/", "templates/")) and (ROOT / name).exists()
+        if name.startswith(FOLDERS) and (ROOT / name).exists()
     ]
 
 

@@ -24,5 +24,7 @@ STORAGES = {
 # Nobody reads a broker in the test process: tests call the tasks themselves.
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
+STATIC_ROOT = folder / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 ALLOWED_HOSTS = ["*"]
 LOGGING["root"]["level"] = "ERROR"  # noqa: F405

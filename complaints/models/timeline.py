@@ -15,6 +15,16 @@ class EventIsFinal(Exception):
     """Raised when code tries to change or delete a line of the timeline."""
 
 
+class EventQuerySet(models.QuerySet):
+    """Lines can be read and added. A case that is erased takes its timeline with it, by cascade."""
+
+    def update(self, **fields):
+        raise EventIsFinal("An event is written once.")
+
+    def delete(self):
+        raise EventIsFinal("An event is written once.")
+
+
 class Event(models.Model):
     """One line: what happened, who acted, who wrote it down, when; sealed to the line before it."""
 
@@ -33,6 +43,8 @@ class Event(models.Model):
     previous = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("acontecimento")
         verbose_name_plural = _("linha do tempo")
@@ -46,6 +58,9 @@ class Event(models.Model):
         if self.pk:
             raise EventIsFinal("An event is written once.")
         super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise EventIsFinal("An event is written once.")
 
     def seal(self):
         """Return the SHA-256 that the line should carry."""

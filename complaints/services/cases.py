@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.choices import Party
 from complaints.models import Complaint, Deadline, Draft, Evidence, Message, Order
 from complaints.services.clocks import end_clocks, refresh_clocks, start_filing_clocks
-from complaints.services.locking import Refused, lock
+from complaints.services.locking import Refused, lock, lock_open
 from complaints.timeline import append
 from contacts.outgoing import queue
 
@@ -88,9 +88,12 @@ def _file(draft, order_fields, complaint_fields, now):
 
 @transaction.atomic
 def correct_order(complaint, dates, *, by, now=None):
-    """Write dates of the order that became known or were wrong, and lay the clocks again."""
+    """Write dates of the order that became known or were wrong, and lay the clocks again.
+
+    Raises `Refused` for a closed case.
+    """
     now = now or timezone.now()
-    complaint = lock(complaint)
+    complaint = lock_open(complaint)
     order, changed = complaint.order, []
     for name in ORDER_DATES:
         if name in dates and getattr(order, name) != dates[name]:
@@ -109,9 +112,12 @@ def correct_order(complaint, dates, *, by, now=None):
 
 @transaction.atomic
 def write_message(complaint, body, *, author, party, form_key, now=None):
-    """Write a message between consumer and staff; the same form sent twice writes it once."""
+    """Write a message between consumer and staff; the same form sent twice writes it once.
+
+    Raises `Refused` for a closed case.
+    """
     now = now or timezone.now()
-    complaint = lock(complaint)
+    complaint = lock_open(complaint)
     message, is_new = Message.objects.get_or_create(
         complaint=complaint, form_key=form_key,
         defaults={"author": author, "party": party, "body": body, "written_at": now},
@@ -156,9 +162,7 @@ def close_complaint(complaint, closing, *, by, party=Party.BUYER, now=None):
     A case with an open dispute is closed through the dispute's own doors.
     """
     now = now or timezone.now()
-    complaint = lock(complaint)
-    if not complaint.is_open:
-        raise Refused(_("Este caso já está encerrado."))
+    complaint = lock_open(complaint)
     if complaint.deadlines.filter(
         owner="dispute", state__in=[Deadline.State.RUNNING, Deadline.State.PAUSED]
     ).exists():

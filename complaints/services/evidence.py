@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import Party
 from complaints.models import Evidence
-from complaints.services.locking import Refused, lock
+from complaints.services.locking import Refused, lock_open
 from complaints.timeline import append
 from complaints.uploads import MAX_BYTES, judge
 from complaints.uploads import Refused as FileRefused
@@ -62,6 +62,7 @@ def attach(complaint, uploads, *, user, party=Party.BUYER, caption="", now=None)
     """Attach files to a case; return (how many were added, sentences about those refused).
 
     The same bytes twice are one piece of evidence. The judging is done before the case is locked.
+    Raises `Refused` for a closed case.
     """
     now = now or timezone.now()
     refused, judged = [], []
@@ -72,7 +73,7 @@ def attach(complaint, uploads, *, user, party=Party.BUYER, caption="", now=None)
             refused.append(error.sentence)
     added = []
     with transaction.atomic():
-        complaint = lock(complaint)
+        complaint = lock_open(complaint)
         known = set(complaint.evidence.values_list("sha256", flat=True))
         for result, upload in judged:
             if result.sha256 in known:

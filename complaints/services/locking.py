@@ -1,5 +1,7 @@
 """Take the lock that every door takes first, and say no in words."""
 
+from django.utils.translation import gettext_lazy as _
+
 from complaints.models import Complaint
 
 
@@ -20,3 +22,11 @@ def lock(complaint):
     return Complaint.objects.select_for_update(of=("self",)).select_related("order__marketplace", "user").get(
         pk=complaint.pk
     )
+
+
+def lock_open(complaint):
+    """Lock a case that still takes changes. Raises `Refused` when it is closed."""
+    complaint = lock(complaint)
+    if not complaint.is_open:
+        raise Refused(_("Este caso já está encerrado."))
+    return complaint

@@ -1,5 +1,7 @@
 """The list of one's cases, the case, and what can be done in it."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -58,13 +60,26 @@ def show_case(request, complaint, *, message_form=None, status=200):
     }, status=status)
 
 
+def say_refusals(view):
+    """Wrap a view of one case: when a door refuses what the page allowed a moment ago, say why and show the case."""
+
+    @wraps(view)
+    def wrapped(request, ref, *args, **kwargs):
+        try:
+            return view(request, ref, *args, **kwargs)
+        except Refused as error:
+            messages.error(request, error.sentence)
+            return redirect("case", ref)
+
+    return wrapped
+
+
 @login_required
 @require_POST
+@say_refusals
 def message_write(request, ref):
     """Write a message to the staff (or, as staff, to the consumer)."""
     complaint = get_complaint_for(request.user, ref, change=True)
-    if not complaint.is_open:
-        return closed_already(request, complaint)
     form = MessageForm(request.POST)
     if not form.is_valid():
         return show_case(request, complaint, message_form=form, status=422)
@@ -88,6 +103,7 @@ def to_part(complaint, part):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@say_refusals
 def evidence_add(request, ref):
     """Attach files to a case."""
     complaint = get_complaint_for(request.user, ref, change=True)
@@ -111,6 +127,7 @@ def evidence_add(request, ref):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@say_refusals
 def dates_edit(request, ref):
     """Tell or correct the dates that clocks start from."""
     complaint = own_complaint_for(request.user, ref)
@@ -131,6 +148,7 @@ def dates_edit(request, ref):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@say_refusals
 def case_close(request, ref):
     """Close a case for good, after saying what that ends."""
     complaint = own_complaint_for(request.user, ref)
@@ -138,12 +156,8 @@ def case_close(request, ref):
         return closed_already(request, complaint)
     form = CloseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
-            close_complaint(complaint, form.cleaned_data["closing"], by=request.user)
-        except Refused as error:
-            messages.error(request, error.sentence)
-        else:
-            messages.success(request, _("O caso foi encerrado. Não mandamos mais avisos dele."))
+        close_complaint(complaint, form.cleaned_data["closing"], by=request.user)
+        messages.success(request, _("O caso foi encerrado. Não mandamos mais avisos dele."))
         return redirect(complaint)
     running = complaint.deadlines.filter(state=Deadline.State.RUNNING).select_related("rule")
     status = 422 if request.method == "POST" else 200

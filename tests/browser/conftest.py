@@ -52,14 +52,16 @@ class Visitor:
 
     def __init__(self, browser, site, email=None):
         self.url = site.url
-        self.context = browser.new_context(viewport=PHONE)
+        self.context = browser.new_context(viewport=PHONE, reduced_motion="reduce")
         if email:
             client = Client()
             user = User.objects.get(email=email)
             client.force_login(user)
             # As after a sign-in just now: pages about safety ask for that.
             session = client.session
-            session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "email": email}]
+            session["account_authentication_methods_user"] = str(user.pk)
+            session["account_authentication_methods"] = [
+                {"method": "password", "at": time.time(), "email": email, "reauthenticated": True}]
             session.save()
             cookie = client.cookies["sessionid"]
             self.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": self.url}])

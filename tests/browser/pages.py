@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib import admin
 from django.urls import get_resolver, reverse
 from django.utils import timezone
@@ -19,22 +20,26 @@ NEWCOMER, CHIEF = "nova@demo.example", "chefe@demo.example"
 State = Dispute.State
 
 # Addresses that show no page of their own to a person who opens them.
-NO_PAGE = {
-    "health": "read by machines", "draft_delete": "a button", "message_write": "a button", "clock_done": "a button",
-    "language": "a button", "case_start": "leads to the first screen", "evidence_shown": "a picture",
-    "evidence_original": "a download", "mfa_download_recovery_codes": "a download", "mfa_login_webauthn": "read by scripts",
-    "account_email_verification_sent": "walked in test_codes", "account_confirm_login_code": "walked in test_codes",
-    "account_confirm_password_reset_code": "walked in test_codes", "account_complete_password_reset": "needs a mailed code",
-    "account_password_reset_completed": "needs a mailed code", "account_set_password": "only without a password",
-    "mfa_authenticate": "walked in test_codes", "mfa_remove_webauthn": "needs a device", "mfa_edit_webauthn": "needs a device",
-    "mfa_reauthenticate_webauthn": "needs a device",
+NO_PAGE = dict.fromkeys(
+    ["draft_delete", "message_write", "clock_done", "language"], "a button"
+) | dict.fromkeys(
+    ["account_email_verification_sent", "account_confirm_login_code", "account_confirm_password_reset_code",
+     "mfa_authenticate"], "walked in test_codes"
+) | dict.fromkeys(
+    ["account_complete_password_reset", "account_password_reset_completed"], "only with a mailed code"
+) | dict.fromkeys(
+    ["mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_reauthenticate_webauthn"], "only with a device"
+) | {
+    "health": "read by machines", "mfa_login_webauthn": "read by scripts", "case_start": "leads to the first screen",
+    "evidence_shown": "a picture", "evidence_original": "a download", "mfa_download_recovery_codes": "a download",
+    "account_set_password": "only without a password",
 }
 
 
 def furnish_more():
     """Add what the demonstration lacks: somebody without a case, a full draft, a chief of staff."""
     person(NEWCOMER, "Nova")
-    person(CHIEF, "Chefe", is_staff=True, is_superuser=True)
+    TOTP.activate(person(CHIEF, "Chefe", is_staff=True, is_superuser=True), generate_totp_secret())
     today = timezone.localdate()
     draft = Draft.objects.create(user=User.objects.get(email=NEWCOMER), data={
         "reason": "not_received", "marketplace": "aliexpress", "number": "8150000000000099", "item": "máquina de solda",

@@ -1,4 +1,4 @@
-"""Every page, for its reader, in light and dark, on a phone and on a desk: nothing for axe to find, nothing too wide."""
+"""Every page, for its reader, light and dark, on a phone and on a desk: nothing for axe to find, nothing too wide."""
 
 from urllib.parse import urlsplit
 
@@ -103,9 +103,9 @@ def test_pages_that_say_no(visitor):
 def test_codes(visitor):
     """The pages between a code that was mailed and the code typed, and the second step of the staff."""
     found = {}
-    someone = visitor()
 
     def send(path, **fields):
+        someone = visitor()
         someone.go(path)
         for name, value in fields.items():
             someone.page.locator(f"main [name={name}]").first.fill(value)
@@ -127,5 +127,6 @@ def test_in_english(visitor):
     someone = visitor()
     someone.go("/")
     someone.page.get_by_role("button", name="English").click()
-    found = look_at(someone, ["/", "/directory/", "/before-you-write/?company=aliexpress", "/account/login/"], lang="en")
+    paths = ["/", "/directory/", "/before-you-write/?company=aliexpress", "/account/login/"]
+    found = look_at(someone, paths, lang="en")
     assert not found, told(found)

@@ -139,6 +139,8 @@ def test_the_whole_way_of_a_silent_shop(case, cast, mailoutbox):
     dispute = opened(case)
     mark_done(case.deadlines.get(kind="med_request"), now=NOW)
     for k in range(1, 24):
+        # A worker that is there: a little after midnight, and at 9 h.
+        sweep(NOW + k * DAY - timedelta(hours=8, minutes=59))
         with time_machine.travel(NOW + k * DAY, tick=False):
             sweep()
             if k == 7:

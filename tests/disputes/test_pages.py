@@ -96,9 +96,9 @@ STATES = {
     "refund_late": ("O dinheiro já devia ter chegado", "Contar se o dinheiro veio",
                     {"dispute_refund", "dispute_withdraw"}),
     "paid": ("Este caso está encerrado", "Ver meus casos", set()),
-    # Other clocks of one's own still run: the bank's is next.
-    "lost": ("Faça isso até", "Ver este prazo", {"dispute_open"}),
-    "withdrawn": ("Faça isso até", "Ver este prazo", {"dispute_open"}),
+    # The bank's window for fraud still runs, but nobody without a fraud is urged to use it.
+    "lost": ("Esta porta se fechou", "Ver quem mais pode ajudar", {"dispute_open"}),
+    "withdrawn": ("Esta porta se fechou", "Ver quem mais pode ajudar", {"dispute_open"}),
 }
 
 

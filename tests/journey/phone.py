@@ -17,7 +17,7 @@ class Phone:
     """A browser of 360 x 740 pixels with touch, its owner's mail address, and the numbers of the pictures taken."""
 
     def __init__(self, browser, product, post, address, *, numbers=None, prefix="", script=True, **context):
-        settings = {"viewport": PHONE, "has_touch": True, "is_mobile": True, **context}
+        settings = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce", **context}
         self.context = browser.new_context(java_script_enabled=script, **settings)
         self.product, self.post, self.address = product, post, address
         self.script, self.prefix, self.numbers = script, prefix, numbers or count(1)
