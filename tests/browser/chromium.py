@@ -48,8 +48,8 @@ class Complaints(list):
             self.append(f"console {message.type}: {message.text}")
 
     def failed(self, request):
-        # A navigation that is overtaken by the next one is aborted; so is a download.
-        if not request.is_navigation_request():
+        # What is overtaken by the next page is aborted; so is a download.
+        if request.failure != "net::ERR_ABORTED":
             self.append(f"not loaded: {request.url} ({request.failure})")
 
 
