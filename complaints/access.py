@@ -1,5 +1,7 @@
 """The way to get an object is the permission: one getter each, 404 for strangers, 403 for read-only eyes."""
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -19,6 +21,9 @@ def get_complaint_for(user, ref, *, change=False, queryset=None):
         raise Http404
     cases = (queryset if queryset is not None else Complaint.objects).select_related("order__marketplace", "user")
     complaint = get_object_or_404(cases.visible_to(user), reference=reference)
+    if complaint.user_id != user.pk and settings.STAFF_SECOND_FACTOR and not is_mfa_enabled(user):
+        # The staff's own site leads them to a second factor; without one nobody reads other people's cases.
+        raise Http404
     if change and complaint.user_id != user.pk and not user.has_perm("complaints.change_complaint"):
         raise PermissionDenied
     return complaint

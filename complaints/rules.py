@@ -111,6 +111,12 @@ def applies(rule, complaint):
     return durable is None or order.durable is None or order.durable == durable
 
 
+def urges(rule, complaint):
+    """Say whether a rule's clock is for this person to act on: the Pix window is shown to all, but for fraud only."""
+    reasons = rule.applies.get("remind")
+    return not reasons or complaint.reason in reasons
+
+
 def cap_of(rule, dates):
     """Return the day after which `rule` never runs, or None."""
     start = dates.get(rule.cap_event)

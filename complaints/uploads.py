@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 
 import filetype
@@ -37,6 +38,8 @@ MAX_PAGES = 200
 """Most pages a PDF may have."""
 
 MAX_PDF_OBJECTS = 300_000
+# A photo does not pack twice: unpacked, the photos of a true PDF are about as large as the file.
+MAX_PDF_PHOTOS = 3 * MAX_BYTES
 HEIF_SECONDS = 30
 HEIF_MEMORY = 2 * 1024**3
 JPEG_QUALITY = 85
@@ -373,6 +376,9 @@ def _open_pdf(data: bytes) -> pikepdf.Pdf:
 
 def _clean_pdf(pdf: pikepdf.Pdf) -> None:
     """Take out, in place, everything that acts, hides or tells more than the pages show."""
+    if sum(1 for _holder in islice(_dictionaries(pdf), MAX_PDF_OBJECTS + 1)) > MAX_PDF_OBJECTS:
+        # Forty kilobytes can hold millions of dictionaries, nested in a few objects.
+        raise Refused("pdf_damaged")
     (
         Sanitizer()
         .remove_javascript()
@@ -388,10 +394,14 @@ def _clean_pdf(pdf: pikepdf.Pdf) -> None:
     names = pdf.Root.get(Name.Names)
     if isinstance(names, Dictionary):
         _keep_keys(names, frozenset({"/Dests"}))
+    photos = 0
     for holder in _dictionaries(pdf):
         _defuse(holder)
         if isinstance(holder, Stream):
-            _clean_embedded_jpeg(holder)
+            photos += _clean_embedded_jpeg(holder)
+            if photos > MAX_PDF_PHOTOS:
+                # One megabyte can unpack to one gigabyte, which would be kept in memory and on disk.
+                raise Refused("pdf_damaged")
 
 
 def _keep_keys(holder: pikepdf.Object, allowed: frozenset[str]) -> None:
@@ -435,12 +445,15 @@ def _defuse(holder: pikepdf.Object) -> None:
                 del holder[key]
 
 
-def _clean_embedded_jpeg(stream: Stream) -> None:
-    """Take EXIF, and so GPS, out of a photo that sits in the PDF as the camera wrote it; pixels stay."""
+def _clean_embedded_jpeg(stream: Stream) -> int:
+    """Take EXIF, and so GPS, out of a photo that sits in the PDF as the camera wrote it; pixels stay.
+
+    Returns the size of the photo in bytes, 0 when there is none.
+    """
     filters = stream.get(Name.Filter)
     chain = list(filters) if isinstance(filters, Array) else [filters]
     if not chain or chain[-1] != Name.DCTDecode:
-        return
+        return 0
     parameters = stream.get(Name.DecodeParms)
     last = parameters[-1] if isinstance(parameters, Array) and len(parameters) else parameters
     if isinstance(parameters, Array):
@@ -451,6 +464,7 @@ def _clean_embedded_jpeg(stream: Stream) -> None:
     jpeg = stream.read_bytes(pikepdf.StreamDecodeLevel.generalized)
     parms = last if isinstance(last, Dictionary) else None
     stream.write(_jpeg_without_notes(jpeg), filter=Name.DCTDecode, decode_parms=parms)
+    return len(jpeg)
 
 
 _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")

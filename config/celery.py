@@ -10,6 +10,7 @@ from celery import Celery
 from celery.schedules import crontab
 from celery.signals import worker_init, worker_ready
 
+from config import broker  # noqa: F401  (registers the "wholefiles" transport)
 from config.preflight import stop_unless_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

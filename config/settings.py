@@ -70,8 +70,8 @@ if REDIS_URL:
         "unacked_restore_throttle": 1,
     }
 else:
-    # No server: kombu's own file-system transport, which does not make its folders itself.
-    CELERY_BROKER_URL = "filesystem://"
+    # No server: kombu's file-system transport, mended in `config.broker`; its folders must exist.
+    CELERY_BROKER_URL = "wholefiles://"
     CELERY_BROKER_TRANSPORT_OPTIONS = broker_folders(DATA_DIR)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -133,6 +133,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "contacts.middleware.ReaderMiddleware",
+    "config.middleware.BodyLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -190,6 +191,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_CHANGE_EMAIL = True
+# A changed password, address or second factor is told to the mailbox, so that a stranger's change is noticed.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_FORMS = {"signup": "contacts.forms.SignupForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -225,8 +228,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
-# One request: a form with up to 5 files of 10 MB.
+# What is typed; files are counted apart.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# One request: a form with up to 20 files of 10 MB.
+MOST_BYTES_POSTED = 250 * 1024 * 1024
 
 # -- Safety -----------------------------------------------------------------------------
 

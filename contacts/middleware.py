@@ -4,6 +4,7 @@ import zoneinfo
 
 from django.conf import settings
 from django.utils import timezone, translation
+from django.utils.cache import add_never_cache_headers
 
 LANGUAGE_CODES = {code for code, _name in settings.LANGUAGES}
 
@@ -33,4 +34,7 @@ class ReaderMiddleware:
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response.render()
         response.headers.setdefault("Content-Language", language)
+        if user.is_authenticated and "Cache-Control" not in response.headers:
+            # After signing out on a shared phone, "back" must not show the case again.
+            add_never_cache_headers(response)
         return response

@@ -2,10 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from complaints.choices import Reason
 from complaints.models import Deadline
 from complaints.money import format_brl
-from complaints.rules import DISPUTE_WINDOWS
+from complaints.rules import DISPUTE_WINDOWS, urges
 from complaints.wording import until as until_words
 from disputes.guidance import Facts, next_step
 from disputes.lifecycle import Move, State, moves_from, state_at
@@ -89,8 +88,7 @@ class DisputePanel:
         mine = [
             card.clock for card in self.panels.live
             if card.is_mine and card.clock.owner != OWNER and card.rule.kind == "deadline"
-            # The Pix window is for fraud only: on other cases it is shown, never urged.
-            and (card.clock.kind != "med_request" or self.complaint.reason == Reason.FRAUD_OUTSIDE)
+            and urges(card.rule, self.complaint)
         ]
         return mine[0] if mine else None
 

@@ -99,6 +99,9 @@ class DoorPages:
         case = self.get_queryset(request).filter(pk=pk).first()
         if case is None:
             raise Http404
+        if case.user_id == request.user.pk:
+            # Nobody gives more days to the own case, or answers it as staff.
+            raise PermissionDenied
         return case
 
     def clock_for_change(self, request, pk, clock):

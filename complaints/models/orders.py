@@ -11,6 +11,13 @@ from complaints.choices import Payment
 from contacts.models import Company
 
 
+def grouped(number):
+    """Return an order number in groups of four digits, easier to compare with a screen."""
+    if not number.isdigit():
+        return number
+    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
+
+
 class Order(models.Model):
     """What was bought, where, how it was paid, and the dates that clocks start from."""
 
@@ -51,7 +58,4 @@ class Order(models.Model):
 
     @property
     def number_shown(self):
-        """The number in groups of four, easier to compare with a screen."""
-        if not self.number.isdigit():
-            return self.number
-        return " ".join(self.number[at : at + 4] for at in range(0, len(self.number), 4))
+        return grouped(self.number)

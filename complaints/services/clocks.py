@@ -11,7 +11,7 @@ from complaints import calendar, reminders
 from complaints.choices import Party
 from complaints.holidays import Holidays
 from complaints.models import Deadline
-from complaints.rules import DISPUTE_WINDOWS, cap_of, current_rules, known_dates, rules_on_filing
+from complaints.rules import DISPUTE_WINDOWS, cap_of, current_rules, known_dates, rules_on_filing, urges
 from complaints.services.locking import Refused, lock
 from complaints.timeline import append
 from complaints.wording import day_of
@@ -29,7 +29,7 @@ def lay(complaint, rule, start, *, now, owner="", subject_id=None, dates=None):
     counted = calendar.count(start, rule.term(cap), tz=complaint.time_zone, holidays=holidays_of(complaint))
     clock = Deadline(
         complaint=complaint, rule=rule, kind=rule.slug, owner=owner, subject_id=subject_id, party=rule.actor,
-        start_event=rule.start_event, opened_at=now,
+        start_event=rule.start_event, opened_at=now, muted=not urges(rule, complaint),
         start_on=complaint.local_day(start) if isinstance(start, datetime) else start,
         start_at=start if isinstance(start, datetime) else None,
     )

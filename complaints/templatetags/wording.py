@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from complaints import money, wording
+from complaints.models.orders import grouped
 from complaints.panels import clock_card
 
 register = template.Library()
@@ -46,3 +47,6 @@ def card(clock, now):
 def explained(clock):
     """Return the sum of a clock as sentences."""
     return wording.explain(clock)
+
+
+register.filter("grouped", grouped)

@@ -1,22 +1,28 @@
 """Hand out evidence, to those who may see the case, and never from a public folder."""
 
+import hashlib
 from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from complaints.access import get_evidence_for
 from complaints.models import Evidence
 
 
-def hand_out(stored, content_type, disposition):
+def hand_out(request, stored, content_type, disposition):
+    """Return a file as a response that no page can run and that a shared phone asks for anew each time."""
     response = FileResponse(stored.open("rb"), content_type=content_type)
     response["Content-Disposition"] = disposition
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, max-age=3600"
-    return response
+    response["Cache-Control"] = "private, no-cache"
+    # The name in the store is random and never used again: what was seen once is not sent twice.
+    response["ETag"] = etag = quote_etag(hashlib.sha256(stored.name.encode()).hexdigest())
+    return get_conditional_response(request, etag=etag, response=response)
 
 
 @login_required
@@ -26,7 +32,8 @@ def evidence_shown(request, ref, token):
     evidence = get_evidence_for(request.user, ref, token)
     inline = evidence.kind == Evidence.Kind.IMAGE
     name = quote(evidence.name)
-    return hand_out(evidence.shown, evidence.shown_type, "inline" if inline else f"attachment; filename*=UTF-8''{name}")
+    disposition = "inline" if inline else f"attachment; filename*=UTF-8''{name}"
+    return hand_out(request, evidence.shown, evidence.shown_type, disposition)
 
 
 @login_required
@@ -35,4 +42,5 @@ def evidence_original(request, ref, token):
     """Hand out the original bytes, only ever as a download."""
     evidence = get_evidence_for(request.user, ref, token)
     name = quote(evidence.name)
-    return hand_out(evidence.original, "application/octet-stream", f"attachment; filename*=UTF-8''{name}")
+    disposition = f"attachment; filename*=UTF-8''{name}"
+    return hand_out(request, evidence.original, "application/octet-stream", disposition)

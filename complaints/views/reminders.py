@@ -6,6 +6,7 @@ A mail program's one-click unsubscribe (RFC 8058) posts straight away.
 
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +20,7 @@ DOORS = {"done": mark_done, "tomorrow": remind_tomorrow, "stop": stop_reminders}
 # The signed token is the proof of who asks; there is no session whose power could be borrowed.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
 def reminder(request, purpose, token):
     """Show what a link would do, or do it."""
     try:

@@ -229,7 +229,7 @@ def check(request, draft):
         complaint, is_new = file_complaint(draft, order, case)
         if not is_new:
             return already_there(request, complaint)
-        messages.success(request, _("Pronto: o caso foi registrado e os prazos já estão contando."))
+        messages.success(request, _("O caso foi registrado e os prazos já estão contando."))
         return redirect(complaint)
     at = len(NAMES) - 1
     return render(request, "complaints/step_check.html", {

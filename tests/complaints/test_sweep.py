@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from complaints import sweep as sweeping
+from complaints.choices import Reason
 from complaints.models import Complaint, Deadline, Order, Rule, SweepRun
 from complaints.panels import clock_card
 from complaints.services.cases import close_complaint, correct_order
@@ -54,8 +55,6 @@ FORTY_DAYS = [
     ("ae_open_after_delivery_time", "d1", "2026-11-26"), ("d7962_answer", "d1", "2026-11-26"),
     ("ae_open_after_delivery_time", "d0", "2026-11-27"), ("d7962_answer", "d0", "2026-11-27"),
     ("d7962_answer", "after", "2026-11-28"), ("ae_open_after_delivery_time", "after", "2026-11-29"),
-    ("med_request", "d7", "2026-12-11"), ("med_request", "d3", "2026-12-15"), ("med_request", "d1", "2026-12-17"),
-    ("med_request", "d0", "2026-12-18"), ("med_request", "after", "2026-12-20"),
 ]
 
 
@@ -70,6 +69,17 @@ def test_forty_days_of_a_real_case_give_exactly_these_reminders(case, step):
     assert not case.deadlines.filter(state=State.RUNNING).exists()
 
 
+def test_the_pix_window_urges_only_the_victim_of_a_fraud(cast, case):
+    fraud = make_case(cast.stranger, reason=Reason.FRAUD_OUTSIDE)
+    pass_days(40)
+    said = [(key, day) for kind, key, day in keys() if kind == "med_request"]
+    assert said == [("d7", "2026-12-11"), ("d3", "2026-12-15"), ("d1", "2026-12-17"), ("d0", "2026-12-18"),
+                    ("after", "2026-12-20")]
+    assert fraud.deadlines.get(kind="med_request").muted is False
+    # Everybody else sees the window on the page and is left in peace.
+    assert case.deadlines.get(kind="med_request").muted is True
+
+
 def test_the_same_forty_days_as_letters(case, mailoutbox):
     for k in range(1, 41):
         # A worker that is there: at the end of the day, a little after midnight, and at 9 h.
@@ -81,8 +91,7 @@ def test_the_same_forty_days_as_letters(case, mailoutbox):
     # What falls on one morning comes in one letter.
     assert said == [
         f"Caso {case.shown_reference} registrado", "2 prazos. O mais urgente", "2 prazos. O mais urgente",
-        "2 prazos. O mais urgente", "Acabou o prazo", "Acabou o prazo", "Faltam 7 dias", "Faltam 3 dias",
-        "Falta 1 dia", "É hoje", "Acabou o prazo",
+        "2 prazos. O mais urgente", "Acabou o prazo", "Acabou o prazo",
     ]
     assert not OutgoingEmail.objects.filter(state__in=["queued", "failed", "sending"]).exists()
 

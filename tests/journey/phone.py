@@ -57,7 +57,8 @@ class Phone:
         """Read the next mail about `words`: both parts must say `parts`; picture its HTML; return it."""
         letter = self.post.read(self.address, *words)
         assert letter, self.missing(words)
-        text, html = text_of(letter), html_of(letter)
+        # An amount keeps its sign and figures on one line.
+        text, html = (part.replace("\N{NO-BREAK SPACE}", " ") for part in (text_of(letter), html_of(letter)))
         assert letter["auto-submitted"] == "auto-generated"
         for part in parts:
             assert part in text, (part, text)

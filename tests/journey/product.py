@@ -119,7 +119,7 @@ class Product:
         self.ahead = self.instant.timestamp() - time.time()
         self.start(
             "gunicorn", "config.wsgi", "--no-control-socket", "--bind", f"127.0.0.1:{self.port}", "--workers", "1",
-            "--threads", "4",
+            "--threads", "4", "--graceful-timeout", "1",
         )
         self.start("celery", "-A", "config", "worker", "-B", "-P", "threads", "-c", "2", "--loglevel", "INFO")
         until = time.monotonic() + PATIENCE
