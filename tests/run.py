@@ -73,11 +73,12 @@ def main():
     named = os.environ.get("TEST_DATABASE_URL") or os.environ.get("TEST_REDIS_URL")
     database, cache, why_not = find_servers()
     say(f"-- Tests on {ON_SQLITE}")
-    # Tests that kill workers need the servers; they have their turn there.
-    results = {ON_SQLITE: pytest("", "", "-m", "not faults")}
+    # Tests that kill workers need the servers. What takes a browser minutes is done once: the walk
+    # through the whole job on what a newcomer has, the look at every page on the servers.
+    results = {ON_SQLITE: pytest("", "", "-m", "not faults" if why_not else "not faults and not browser")}
     if not why_not:
         say(f"-- Tests on {ON_SERVERS}")
-        results[ON_SERVERS] = pytest(database, cache)
+        results[ON_SERVERS] = pytest(database, cache, "-m", "not journey")
     lines = [f"{name}: {'passed' if code == 0 else f'FAILED (code {code})'}" for name, code in results.items()]
     if why_not:
         lines.append(f"{ON_SERVERS}: not run ({why_not})")

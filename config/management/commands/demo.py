@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from complaints.choices import Outcome, Party, Payment, Reason
+from complaints.instants import local_date
 from complaints.models import Draft
 from complaints.services.cases import file_complaint, write_message
 from complaints.services.evidence import attach_to_draft
@@ -80,7 +81,7 @@ class Command(BaseCommand):
              number="", promised=None, arrived=None, confirmed=None, contacted=None, files=0, **order):
         """File a case as its owner would have, `days_ago` days before now; days count back from now."""
         filed = self.now - timedelta(days=days_ago)
-        today = self.now.date()
+        today = local_date(self.now, settings.CASE_TIME_ZONE)
 
         def back(days):
             return None if days is None else today - timedelta(days=days)
