@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import MONEY_OUTCOMES, NOT_ARRIVED, REASON_GROUPS, Outcome, Payment, Reason
 from complaints.fields import AmountField, DayField, use_kind_words
+from complaints.proofs import HELPFUL
 from contacts.choices import State
 from contacts.models import Company
 
@@ -106,7 +107,7 @@ class OrderForm(StepForm):
     placed_on = DayField(label=_("Que dia você comprou?"), help_text=_("Se não lembra, veja no pedido."))
     promised_on = DayField(
         label=_("Até que dia prometeram entregar?"), required=False,
-        help_text=_("É a data de entrega ou de proteção que aparece no pedido."),
+        help_text=_("É o último dia de entrega que aparece no pedido."),
     )
     received_on = DayField(label=_("Que dia chegou?"), required=False)
     receipt_confirmed_on = DayField(
@@ -229,8 +230,12 @@ class StoryForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.known.get("reason") not in (Reason.DEFECTIVE, Reason.NOT_AS_DESCRIBED):
+        reason = self.known.get("reason")
+        if reason not in (Reason.DEFECTIVE, Reason.NOT_AS_DESCRIBED):
             del self.fields["defect_seen_on"]
+        if reason in HELPFUL:
+            helps = _("Para este problema ajuda: %(proof)s") % {"proof": HELPFUL[reason]}
+            self.fields["files"].help_text = f"{helps} {FILES_HELP}"
 
     def clean_story(self):
         story = self.cleaned_data["story"]
@@ -266,6 +271,9 @@ class WishForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.known.get("reason") != Reason.ACCOUNT_ACCESS:
+            wishes = [(value, label) for value, label in Outcome.choices if value != Outcome.ACCESS]
+            self.fields["desired_outcome"].choices = wishes
         self.helper.layout = Layout(
             Field("desired_outcome", wrapper_class="choice-list"), Div("amount_claimed", "contacted_on"),
         )

@@ -11,6 +11,7 @@ from complaints import calendar
 from complaints.choices import Party
 from complaints.instants import local_date
 from complaints.models import Deadline
+from complaints.proofs import HELPFUL
 from complaints.sentences import sentence_of, titles_of
 from complaints.wording import explain, long_date, short_date, until, when, who
 
@@ -155,6 +156,11 @@ class CasePanels:
     def bought(self):
         """The purchase itself, older than the case, as the timeline's first line."""
         return short_date(self.complaint.order.placed_on, timezone.localdate())
+
+    @property
+    def helpful_proof(self):
+        """What proof helps for this reason, in words."""
+        return HELPFUL[self.complaint.reason]
 
     @cached_property
     def evidence(self):

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 
+from django.contrib.auth import get_user_model
+
 from complaints.choices import Party
 from complaints.models import Complaint, Deadline
 from complaints.reminders import after_moment
@@ -38,6 +40,8 @@ def side_was_silent(rows, done):
         )
         tell(row, move, done)
     start_next_clocks(next_clocks, done)
+    if any(source == State.MEDIATION for source, _target in moved):
+        tell_supervisors(done)
     for (source, target), group in moved.items():
         ids = [row.subject_id for row in group]
         Dispute.objects.filter(pk__in=ids, state=source).update(state=target)
@@ -60,7 +64,7 @@ def start_next_clocks(next_clocks, done):
         ))
         for row, move in group:
             # Asked again and again whether the money came: who stopped these mails stays undisturbed.
-            muted = row.muted and move == Move.REFUND_SILENT
+            muted = sample["muted"] or (row.muted and move == Move.REFUND_SILENT)
             done.clock({
                 **sample, "complaint_id": row.complaint_id, "subject_id": row.subject_id, "muted": muted,
                 "wake_at": sample["due_at"] if muted else sample["wake_at"],
@@ -74,5 +78,19 @@ def tell(row, move, done):
             "mediation", f"mediation:{row.pk}", row.reader_id, {"dispute": row.subject_id, "move": str(move)},
             after_moment(row.due_at, done.now, row.zone),
         )
+    elif move == Move.DECISION_LATE:
+        done.mail(
+            "decision_late", f"decision-late:{row.pk}", row.reader_id, {"dispute": row.subject_id},
+            after_moment(row.due_at, done.now, row.zone),
+        )
     elif move == Move.REFUND_SILENT and row.rule_kind != "earliest":
         say_it_ended(row, done)
+
+
+def tell_supervisors(done):
+    """Queue one mail a day to everybody who may decide: decisions are late."""
+    deciders = get_user_model().objects.filter(
+        is_staff=True, is_active=True, groups__permissions__codename="decide_dispute"
+    ).distinct()
+    for pk in deciders.values_list("pk", flat=True):
+        done.mail("decisions_are_late", f"decisions-late:{pk}:{done.now.date()}", pk, {})

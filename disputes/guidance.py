@@ -21,8 +21,12 @@ class Facts:
     offer_is_open: bool = False
     asks_money: bool = True
     own_clock_until: date | None = None
-    own_clock_opens_dispute: bool = False
     can_open_dispute: bool = True
+    # The last safe day of the shop's own window; over when it had one and none is left.
+    dispute_until: date | None = None
+    dispute_window_is_over: bool = False
+    # The shop must first be asked, and answers until then: a refund promised, no channel found.
+    contact_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,8 @@ def next_step(facts):
         return Step(WAITING[state], until)
     if state in (State.LOST, State.WITHDRAWN):
         return Step("own_clock", own) if own else Step("next_door")
-    if facts.can_open_dispute:
-        return Step("open_dispute", own if facts.own_clock_opens_dispute else None)
+    if facts.contact_until:
+        return Step("contact_shop", facts.contact_until)
+    if facts.can_open_dispute and not facts.dispute_window_is_over:
+        return Step("open_dispute", facts.dispute_until)
     return Step("own_clock", own) if own else Step("next_door")

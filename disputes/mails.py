@@ -1,6 +1,9 @@
 """Every mail a dispute can send."""
 
+from django.urls import reverse
+
 from complaints.mails import absolute
+from complaints.models import Event
 from contacts.outgoing import Letter, mail
 from disputes.models import Decision, Dispute
 
@@ -31,3 +34,25 @@ def decided(rows):
         "won": decision.outcome != Decision.Outcome.SELLER,
         "remedy": decision.dispute.get_agreed_remedy_display(),
     })
+
+
+@mail("decision_late")
+def decision_late(rows):
+    """Tell the consumer that the mediator is late, that nothing is lost, and the new day."""
+    dispute = Dispute.objects.select_related("complaint__order").get(pk=rows[0].context["dispute"])
+    watch = dispute.complaint.deadlines.running().filter(owner="dispute", subject_id=dispute.pk).first()
+    if dispute.state != Dispute.State.MEDIATION or watch is None:
+        return None
+    case = dispute.complaint
+    return Letter("decision_late", {"case": case, "watch": watch, "url": absolute(case.get_absolute_url())})
+
+
+@mail("decisions_are_late")
+def decisions_are_late(rows):
+    """Tell whoever may decide how many disputes have waited past their day."""
+    late = Event.objects.filter(
+        kind="dispute_decision_late", complaint__disputes__state=Dispute.State.MEDIATION
+    ).values("complaint").distinct().count()
+    if not late:
+        return None
+    return Letter("decisions_are_late", {"count": late, "url": absolute(reverse("admin:disputes_dispute_changelist"))})

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from complaints.choices import Reason
 from complaints.models import Deadline
 from complaints.money import format_brl
 from complaints.rules import DISPUTE_WINDOWS, urges
@@ -10,6 +11,9 @@ from disputes.guidance import Facts, next_step
 from disputes.lifecycle import Move, State, moves_from, state_at
 from disputes.models import Proposal
 from disputes.services import NO_DISPUTE, OWNER
+
+# Here the shop has already promised, or was never reached: it is asked before any dispute.
+CONTACT_FIRST = {Reason.REFUND_NOT_PAID, Reason.CANCELLED_NOT_REFUNDED, Reason.NO_CONTACT}
 
 
 class DisputePanel:
@@ -102,9 +106,30 @@ class DisputePanel:
             offer_is_open=self.offer is not None,
             asks_money=self.dispute.asks_money if self.dispute else True,
             own_clock_until=own.safe_on if own else None,
-            own_clock_opens_dispute=bool(own and own.kind in DISPUTE_WINDOWS),
             can_open_dispute=self.can_open,
+            dispute_until=min(self._safe_days(DISPUTE_WINDOWS), default=None),
+            dispute_window_is_over=self.window_is_over,
+            contact_until=self._contact_until(),
         )
+
+    def _safe_days(self, kinds):
+        """The safe days of live clocks of these kinds on which something must be done."""
+        return [
+            card.clock.safe_on for card in self.panels.live
+            if card.clock.kind in kinds and card.rule.kind == "deadline"
+        ]
+
+    @property
+    def window_is_over(self):
+        """Whether the shop's window for a dispute is known, and has passed."""
+        over = [clock for clock in self.panels.clocks if clock.kind in DISPUTE_WINDOWS and clock.is_overdue(self.now)]
+        return bool(over) and not self._safe_days(DISPUTE_WINDOWS)
+
+    def _contact_until(self):
+        """The day by which the shop must answer, where asking it comes before any dispute."""
+        if self.dispute or self.complaint.reason not in CONTACT_FIRST:
+            return None
+        return min(self._safe_days({"d7962_answer"}), default=None)
 
     @property
     def step(self):
@@ -151,8 +176,13 @@ SENTENCES = {
         lambda: _("O vendedor disse não. Diga o que quer fazer."),
     ),
     "money_late": (
+        lambda: _(
+            "O dinheiro ainda não veio todo. Olhe de novo a fatura ou o extrato até %(day)s e conte aqui se veio."),
         lambda: _("O dinheiro já devia ter chegado. Olhe a fatura ou o extrato e conte se veio."),
-        lambda: _("O dinheiro já devia ter chegado. Olhe a fatura ou o extrato e conte se veio."),
+    ),
+    "contact_shop": (
+        lambda: _("Mande a sua reclamação à loja hoje e guarde a prova. Ela tem até %(day)s para responder."),
+        lambda: _("Mande a sua reclamação à loja hoje e guarde a prova."),
     ),
     "wait_seller": (
         lambda: _(

@@ -17,6 +17,8 @@ from complaints.timeline import append
 from complaints.wording import day_of
 
 State = Deadline.State
+# Clocks the team must keep: the consumer sees them and is not urged to do what only we can do.
+OURS = {Party.MEDIATOR, Party.STAFF}
 
 
 def lay(complaint, rule, start, *, now, owner="", subject_id=None, dates=None):
@@ -29,7 +31,7 @@ def lay(complaint, rule, start, *, now, owner="", subject_id=None, dates=None):
     counted = calendar.count(start, rule.term(cap), tz=complaint.time_zone, holidays=holidays_of(complaint))
     clock = Deadline(
         complaint=complaint, rule=rule, kind=rule.slug, owner=owner, subject_id=subject_id, party=rule.actor,
-        start_event=rule.start_event, opened_at=now, muted=not urges(rule, complaint),
+        start_event=rule.start_event, opened_at=now, muted=not urges(rule, complaint) or rule.actor in OURS,
         start_on=complaint.local_day(start) if isinstance(start, datetime) else start,
         start_at=start if isinstance(start, datetime) else None,
     )

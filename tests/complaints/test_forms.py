@@ -24,6 +24,7 @@ from complaints.forms import (
     WishForm,
 )
 from complaints.money import format_brl
+from complaints.proofs import HELPFUL
 from contacts.models import Company
 from disputes.forms import AnswerForm, OpenForm, RefundForm, ReplyForm
 from tests.base import ORDER_NUMBER, TODAY
@@ -187,13 +188,25 @@ def test_defect_is_not_before_the_purchase():
 
 @pytest.mark.parametrize("outcome", Outcome.values)
 def test_what_is_claimed_when_nothing_is_written(outcome):
-    form = WishForm({"desired_outcome": outcome}, known={"amount": Decimal("50")}, today=TODAY)
+    reason = Reason.ACCOUNT_ACCESS if outcome == Outcome.ACCESS else Reason.NOT_RECEIVED
+    form = WishForm({"desired_outcome": outcome}, known={"amount": Decimal("50"), "reason": reason}, today=TODAY)
     if outcome == Outcome.PART_REFUND:
         assert form.errors == {"amount_claimed": ["Diga quanto deve voltar."]}
     else:
         assert form.is_valid()
         money = outcome in (Outcome.REFUND, Outcome.CANCELLATION)
         assert form.cleaned_data["amount_claimed"] == (Decimal("50") if money else None)
+
+
+def test_the_account_back_is_a_wish_only_of_those_who_lost_it():
+    form = WishForm({"desired_outcome": Outcome.ACCESS}, known={"reason": Reason.DEFECTIVE}, today=TODAY)
+    assert "desired_outcome" in form.errors
+
+
+@pytest.mark.parametrize("reason", Reason.values)
+def test_each_problem_is_told_which_proof_helps(reason):
+    help_text = str(StoryForm(known={"reason": reason}).fields["files"].help_text)
+    assert str(HELPFUL[reason]) in help_text
 
 
 def test_offers_are_accepted_only_where_there_is_one():

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFile
 
-from complaints import uploads
-from complaints.uploads import MAX_BYTES, MAX_PAGES, SENTENCES, Refused, judge
+from complaints.uploads import MAX_BYTES, SENTENCES, Refused, judge
+from complaints.uploads_pdf import MAX_PAGES, jpeg_without_notes
 from tests.complaints.samples import (
     HEIC,
     IMAGES,
@@ -284,6 +284,6 @@ def test_random_damage_raises_nothing_else(data):
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=300))
 def test_notes_are_cut_from_any_jpeg_like_bytes(body):
-    cut = uploads._jpeg_without_notes(b"\xff\xd8" + body)
+    cut = jpeg_without_notes(b"\xff\xd8" + body)
     assert cut.startswith(b"\xff\xd8")
     assert len(cut) <= len(body) + 2

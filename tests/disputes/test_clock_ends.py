@@ -9,6 +9,7 @@ from complaints.models import Complaint, Deadline
 from complaints.services.clocks import mark_done, stop_reminders
 from complaints.sweep import sweep
 from complaints.timeline import broken_at
+from complaints.wording import long_date
 from contacts.models import OutgoingEmail
 from contacts.outgoing import send_due
 from disputes.lifecycle import SILENCE, TABLE, Move, State
@@ -102,11 +103,40 @@ def test_who_stopped_asking_for_the_money_is_left_in_peace(case, cast):
     assert not OutgoingEmail.objects.filter(dedup_key__startswith=f"clock:{clock.pk}").exists()
 
 
-def test_a_silence_on_one_side_does_not_mute_the_next_turn(case):
+def test_the_clock_of_the_team_urges_nobody_and_its_delay_is_owned_up_to(cast, case, mailoutbox):
     dispute = opened(case)
-    mark_done(turn_of(dispute), now=NOW)
     let_silence_pass(dispute)
-    assert not turn_of(dispute).muted
+    turn = turn_of(dispute)
+    # The consumer can do nothing about it: the day is on the page, no mail counts down to it.
+    assert turn.muted
+    assert turn.wake_at == turn.due_at
+    # The two who may decide, and one who may not.
+    deciders = {cast.mediator.email, cast.supervisor.email}
+    assert cast.agent.is_staff
+    mailoutbox.clear()
+    with time_machine.travel(turn.due_at, tick=False):
+        sweep()
+    with time_machine.travel(turn.due_at + timedelta(hours=12), tick=False):
+        send_due()
+        again = turn_of(dispute)
+        about = [mail for mail in mailoutbox if mail.to == [case.user.email] and "decisão atrasou" in mail.subject]
+        assert len(about) == 1
+        assert long_date(again.safe_on) in about[0].body
+        assert long_date(again.safe_on) in about[0].alternatives[0].content
+    assert {mail.to[0] for mail in mailoutbox if "atrasada" in mail.subject} == deciders
+    assert again.pk != turn.pk
+
+
+def test_a_late_decision_that_came_meanwhile_is_not_mailed_as_late(cast, case, mailoutbox):
+    dispute = opened(case)
+    let_silence_pass(dispute)
+    late = turn_of(dispute).due_at
+    sweep(late)
+    walk(dispute, cast, [Move.DECIDE_FOR_BUYER], late + timedelta(hours=1))
+    mailoutbox.clear()
+    with time_machine.travel(late + timedelta(hours=12), tick=False):
+        send_due()
+    assert not any("atras" in mail.subject for mail in mailoutbox)
 
 
 def test_many_silences_of_one_sweep_each_go_their_way(cast):

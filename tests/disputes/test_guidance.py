@@ -17,7 +17,14 @@ EARLIER, LATER = DAY - timedelta(days=2), DAY + timedelta(days=9)
 @pytest.mark.parametrize(("facts", "step"), [
     (Facts(case_is_open=False), Step("closed")),
     (Facts(), Step("open_dispute")),
-    (Facts(own_clock_until=DAY, own_clock_opens_dispute=True), Step("open_dispute", DAY)),
+    (Facts(dispute_until=DAY), Step("open_dispute", DAY)),
+    # The day of the dispute is said whatever other window ends before it.
+    (Facts(dispute_until=DAY, own_clock_until=EARLIER), Step("open_dispute", DAY)),
+    # Nobody is sent to a door that has closed.
+    (Facts(dispute_window_is_over=True), Step("next_door")),
+    (Facts(dispute_window_is_over=True, own_clock_until=DAY), Step("own_clock", DAY)),
+    (Facts(contact_until=DAY, dispute_until=LATER), Step("contact_shop", DAY)),
+    (Facts(contact_until=DAY, dispute_state="waiting_seller", turn_until=LATER), Step("wait_seller", LATER)),
     (Facts(can_open_dispute=False), Step("next_door")),
     (Facts(can_open_dispute=False, own_clock_until=DAY), Step("own_clock", DAY)),
     (Facts(dispute_state="waiting_seller", turn_until=DAY), Step("wait_seller", DAY)),
@@ -48,12 +55,14 @@ days = st.none() | st.dates(date(2026, 1, 1), date(2026, 12, 31))
 @given(st.builds(
     Facts, case_is_open=st.booleans(), dispute_state=st.none() | st.sampled_from(sorted(State)), turn_until=days,
     turn_is_over=st.booleans(), offer_is_open=st.booleans(), asks_money=st.booleans(), own_clock_until=days,
-    own_clock_opens_dispute=st.booleans(), can_open_dispute=st.booleans(),
+    can_open_dispute=st.booleans(), dispute_until=days, dispute_window_is_over=st.booleans(), contact_until=days,
 ))
 def test_there_is_always_one_step_and_it_has_words(facts):
     step = next_step(facts)
     assert step.code == "own_clock" or step.code in SENTENCES
-    assert step.until in (None, facts.turn_until, facts.own_clock_until)
+    assert step.until in (
+        None, facts.turn_until, facts.own_clock_until, facts.dispute_until, facts.contact_until
+    )
     if step.code == "own_clock":
         assert step.until
     if not facts.case_is_open:

@@ -93,7 +93,7 @@ STATES = {
     "offer": ("O vendedor fez uma proposta", "Responder ao vendedor", {"dispute_reply", "dispute_withdraw"}),
     "mediation": ("Espere a decisão do mediador", "Mandar mais uma prova", {"dispute_answer", "dispute_withdraw"}),
     "refund_due": ("O dinheiro deve aparecer até", "Contar se o dinheiro veio", {"dispute_refund", "dispute_withdraw"}),
-    "refund_late": ("O dinheiro já devia ter chegado", "Contar se o dinheiro veio",
+    "refund_late": ("O dinheiro ainda não veio todo", "Contar se o dinheiro veio",
                     {"dispute_refund", "dispute_withdraw"}),
     "paid": ("Este caso está encerrado", "Ver meus casos", set()),
     # The bank's window for fraud still runs, but nobody without a fraud is urged to use it.
@@ -271,3 +271,11 @@ def test_staff_never_act_for_the_consumer(cast, case, reach, who):
         assert client.get(url(name, case)).status_code == 403
         assert client.post(url(name, case), {"reply": "accepts"}).status_code == 403
     assert Dispute.objects.get().state == State.WAITING_BUYER
+
+
+@pytest.mark.parametrize(("state", "said"), [
+    ("waiting_seller", "Você deixa de pedir"), ("refund_due", "Você deixa de receber: R$ 389,90"),
+])
+def test_giving_up_says_what_is_given_up(maria, case, reach, state, said):
+    reach(state)
+    assert said in words(maria.get(url("dispute_withdraw", case))).replace("\xa0", " ")
