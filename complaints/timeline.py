@@ -62,7 +62,10 @@ def last_of(complaint_ids):
 
 
 def broken_at(complaint):
-    """Return the seq of the first line that does not fit its seal or its neighbour, None if all fit."""
+    """Return the seq of the first line that does not fit its seal or its neighbour, None if all fit.
+
+    None does not prove that nothing was cut off at the end, nor that the whole was not written anew.
+    """
     previous = ""
     for seq, event in enumerate(complaint.events.order_by("seq"), start=1):
         if event.seq != seq or event.previous != previous or event.hash != event.seal():

@@ -27,6 +27,10 @@ MEND = {
     "SECRET_KEY": "make one with: python -c 'import secrets; print(secrets.token_urlsafe(64))'",
     "ALLOWED_HOSTS": "name the hosts this site answers to, separated by commas: ALLOWED_HOSTS=prazo.example",
     "SITE_URL": "give the public address that mails link to: SITE_URL=https://prazo.example",
+    "TRUSTED_PROXY_COUNT": (
+        "say how many proxies stand in front: TRUSTED_PROXY_COUNT=1 behind one, 0 behind none; "
+        "rate limits see the wrong address otherwise"
+    ),
     "DATA_DIR": "name a folder that the user who runs Prazo Certo may write to",
 }
 LOG_LEVELS = {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}
@@ -109,7 +113,8 @@ class Environment:
             self.fault(name, f"cannot be read ({error})")
             return default
         if parts.scheme not in URL_SCHEMES[name]:
-            self.fault(name, f"begins with {parts.scheme or 'nothing'}:// which is not known here")
+            known = "://" in url and parts.scheme
+            self.fault(name, f"begins with {parts.scheme}:// which is not known here" if known else "has no scheme")
             return default
         if parts.scheme in POSTGRES and not parts.path.strip("/"):
             self.fault(name, "names no database")
@@ -137,10 +142,10 @@ class Environment:
         return url
 
     def folder(self, name, default):
-        """Return a folder as an absolute path, made when it is missing."""
+        """Return a folder as an absolute path; a missing one is made, for its owner alone."""
         path = Path(self.text(name, str(default))).expanduser().resolve()
         try:
-            path.mkdir(parents=True, exist_ok=True)
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
             writable = os.access(path, os.W_OK | os.X_OK)
         except OSError:
             writable = False

@@ -12,6 +12,9 @@ def number(name, default):
     return int(raw) if raw.isdigit() else default
 
 
+# The default of the settings, for what the master writes as well.
+os.umask(0o077)
+
 bind = os.environ.get("BIND", "").strip() or f"127.0.0.1:{number('PORT', 8000)}"
 workers = number("WEB_CONCURRENCY", 1)
 threads = number("WEB_THREADS", 4)

@@ -13,18 +13,23 @@ from django.utils.translation import gettext_lazy as _
 
 from config.environment import Environment, broker_folders
 
+YEAR = 365 * 24 * 60 * 60
 BASE_DIR = Path(__file__).resolve().parent.parent
 given = Environment(os.environ)
 
 PRODUCTION = given.flag("PRODUCTION")
 DEBUG = given.flag("DEBUG") and not PRODUCTION
+# Stories, proofs and the secret key: what any process here writes, no other user of the machine reads.
+os.umask(0o077)
 DATA_DIR = given.folder("DATA_DIR", BASE_DIR / "var")
 PORT = given.number("PORT", 8000, least=1, most=65535)
 # Read by config/gunicorn.py, which must stay small; checked here.
 given.number("WEB_CONCURRENCY", 1, least=1, most=512)
 given.number("WEB_THREADS", 4, least=1, most=512)
 if PRODUCTION:
-    given.require("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "ALLOWED_HOSTS", "SITE_URL")
+    given.require(
+        "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "ALLOWED_HOSTS", "SITE_URL", "TRUSTED_PROXY_COUNT"
+    )
 SECRET_KEY = given.secret_key(DATA_DIR, production=PRODUCTION)
 ALLOWED_HOSTS = given.items("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 SITE_URL = given.site_url("SITE_URL", f"http://localhost:{PORT}", ALLOWED_HOSTS if PRODUCTION else ())
@@ -255,7 +260,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https")
-    SECURE_HSTS_SECONDS = given.number("HSTS_SECONDS", 3600)
+    SECURE_HSTS_SECONDS = given.number("HSTS_SECONDS", YEAR if SITE_URL.startswith("https") else 0)
     SECURE_SSL_REDIRECT = given.flag("SSL_REDIRECT", SITE_URL.startswith("https"))
     SECURE_REDIRECT_EXEMPT = ["^health$"]
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"
@@ -265,10 +270,16 @@ CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "plain": {"()": "config.logs.Discreet", "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": given.log_level("LOG_LEVEL", "INFO")},
-    "loggers": {"fontTools": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"},
+    "loggers": {# Without handlers of their own: everything passes the formatter above.
+                "django": {}, "django.server": {"propagate": True},
+                "gunicorn.error": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+                "gunicorn.access": {"handlers": ["stderr"], "propagate": False},
+                "fontTools": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"},
                 # It warns that the file-system transport has no host name.
                 "kombu.connection": {"level": "ERROR"},
                 # Each tick would be six lines a minute; the sweep and the mail count their own work.

@@ -2,6 +2,10 @@
 
 import re
 
+import allauth.account.admin
+import allauth.mfa.admin
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin
@@ -12,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from contacts.columns import CalmDates, calm
 from contacts.models import Body, Channel, Company, Guide, OutgoingEmail, User
 from contacts.outgoing import retry
 
@@ -69,7 +74,7 @@ class GuideInline(PartInline):
 
 
 @admin.register(Company)
-class CompanyAdmin(admin.ModelAdmin):
+class CompanyAdmin(CalmDates, admin.ModelAdmin):
     form = CheckedForm
     formfield_overrides = OVERRIDES
     inlines = [ChannelInline, GuideInline]
@@ -79,9 +84,14 @@ class CompanyAdmin(admin.ModelAdmin):
     prepopulated_fields = {"slug": ["name"]}
     show_full_result_count = False
 
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        # The company is saved before its channels and guides, whose words are searched too.
+        form.instance.save(update_fields=["search"])
+
 
 @admin.register(Body)
-class BodyAdmin(admin.ModelAdmin):
+class BodyAdmin(CalmDates, admin.ModelAdmin):
     form = CheckedForm
     formfield_overrides = OVERRIDES
     list_display = ["name", "kind", "state", "phone", "trust", "checked_on"]
@@ -93,7 +103,27 @@ class BodyAdmin(admin.ModelAdmin):
 
 # -- People -----------------------------------------------------------------------------
 
+# Back doors: the one shows the secrets of second factors, the other changes where codes are mailed.
+# Their modules are imported above, so that nothing registers them again.
+BACK_DOORS = {allauth.mfa.admin: Authenticator, allauth.account.admin: EmailAddress}
+for model in BACK_DOORS.values():
+    admin.site.unregister(model)
+
+# The groups keep their names, which code and installations refer to.
+ROLES = {
+    "agent": _("atendente"), "mediator": _("mediador"), "supervisor": _("supervisor"), "auditor": _("auditor"),
+}
 RIGHTS = ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]
+
+
+def role_words(group):
+    """Return a role as people call it; a group that somebody added keeps its own name."""
+    return ROLES.get(group.name, group.name)
+
+
+class RoleFilter(admin.RelatedFieldListFilter):
+    def field_choices(self, field, request, model_admin):
+        return [(group.pk, role_words(group)) for group in Group.objects.order_by("name")]
 
 
 class PersonForm(forms.ModelForm):
@@ -110,10 +140,20 @@ class RoleAdmin(GroupAdmin):
     """Roles, with the browser's own list for permissions: Django's two-box one misuses an aria attribute."""
 
     filter_horizontal = []
+    list_display = ["role"]
+
+    @admin.display(description=_("grupo"), ordering="name")
+    def role(self, group):
+        return role_words(group)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            context["subtitle"] = role_words(obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(CalmDates, admin.ModelAdmin):
     """People. No passwords here: staff come in with a mailed code and their second factor.
 
     The e-mail address is the key to an account, so that it is written once, when a person is
@@ -122,15 +162,15 @@ class UserAdmin(admin.ModelAdmin):
 
     form = PersonForm
     list_display = ["email", "display_name", "is_staff", "roles", "state", "is_active", "date_joined"]
-    list_filter = ["is_staff", "is_active", "groups"]
+    list_filter = ["is_staff", "is_active", ("groups", RoleFilter)]
     search_fields = ["email", "display_name"]
     ordering = ["-pk"]
-    readonly_fields = ["date_joined", "last_login"]
+    readonly_fields = [calm(User, "date_joined"), calm(User, "last_login")]
     show_full_result_count = False
     fieldsets = [
         (None, {"fields": ["email", "display_name", "language", "state", "time_zone"]}),
         (_("O que pode fazer"), {"fields": RIGHTS}),
-        (_("Quando"), {"fields": ["date_joined", "last_login"]}),
+        (_("Quando"), {"fields": readonly_fields}),
     ]
 
     def get_queryset(self, request):
@@ -142,7 +182,7 @@ class UserAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("grupos"))
     def roles(self, person):
-        return ", ".join(group.name for group in person.groups.all()) or "-"
+        return ", ".join(str(role_words(group)) for group in person.groups.all()) or "-"
 
     def get_readonly_fields(self, request, obj=None):
         fixed = list(super().get_readonly_fields(request, obj))
@@ -155,7 +195,10 @@ class UserAdmin(admin.ModelAdmin):
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "user_permissions":
             kwargs["queryset"] = Permission.objects.select_related("content_type")
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if db_field.name == "groups":
+            field.label_from_instance = role_words
+        return field
 
     def save_model(self, request, obj, form, change):
         if change:
@@ -179,6 +222,46 @@ class UserAdmin(admin.ModelAdmin):
 
 # -- Mail -------------------------------------------------------------------------------
 
+KINDS = {
+    "reminder": _("aviso de prazo"), "case_filed": _("caso registrado"), "message": _("mensagem da equipe"),
+    "mediation": _("disputa com o mediador"), "decided": _("decisão do mediador"),
+    "decision_late": _("decisão atrasada"),
+}
+ACCOUNT_KINDS = {
+    "account_already_exists": _("o e-mail já tem conta"), "email_changed": _("e-mail da conta trocado"),
+    "email_confirm": _("e-mail confirmado"), "email_confirmation": _("confirmar o e-mail"),
+    "email_confirmation_signup": _("confirmar o e-mail da conta nova"), "email_deleted": _("e-mail tirado da conta"),
+    "emergency_codes_made": _("códigos de emergência novos"),
+    "emergency_codes_used": _("entrada com código de emergência"), "login_code": _("código para entrar"),
+    "password_changed": _("senha trocada"), "password_reset": _("senha apagada"),
+    "password_reset_code": _("código para trocar a senha"), "password_reset_key": _("link para trocar a senha"),
+    "password_set": _("senha criada"), "recovery_codes_generated": _("códigos de reserva novos"),
+    "totp_activated": _("aplicativo de códigos ligado"), "totp_deactivated": _("aplicativo de códigos desligado"),
+    "unknown_account": _("e-mail sem conta"), "webauthn_added": _("chave de segurança nova"),
+    "webauthn_removed": _("chave de segurança tirada"),
+}
+
+
+def mail_words(name):
+    """Return what a mail is about; a kind without words keeps its name."""
+    return KINDS.get(name) or ACCOUNT_KINDS.get(name) or name
+
+
+class MailFilter(admin.SimpleListFilter):
+    """By kind; the mails about signing in are one kind."""
+
+    title = _("assunto")
+    parameter_name = "about"
+
+    def lookups(self, request, model_admin):
+        return [*KINDS.items(), ("account", _("conta e entrada"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "account":
+            return queryset.exclude(name__in=KINDS)
+        return queryset.filter(name=self.value()) if self.value() in KINDS else queryset
+
+
 TONES = {
     OutgoingEmail.State.QUEUED: "soon",
     OutgoingEmail.State.SENDING: "soon",
@@ -191,20 +274,20 @@ SIGNED_LINK = re.compile(r"(/reminders/\w+/)[\w:.-]+")
 
 
 @admin.register(OutgoingEmail)
-class OutgoingEmailAdmin(admin.ModelAdmin):
+class OutgoingEmailAdmin(CalmDates, admin.ModelAdmin):
     """What went out, what waits and what was refused. Only to read, and to try again."""
 
     list_display = [
-        "created_at", "name", "reader", "state_words", "send_after", "attempts", "last_error",
+        "created_at", "about", "reader", "state_words", "send_after", "attempts", "last_error",
     ]
-    list_filter = ["state", "name", "secret"]
+    list_filter = ["state", MailFilter, "secret"]
     list_select_related = ["reader"]
     search_fields = ["dedup_key", "address", "reader__email"]
     ordering = ["-pk"]
     actions = ["try_again"]
     show_full_result_count = False
     fields = [
-        "name", "dedup_key", "reader", "address", "secret", "state_words", "created_at", "send_after",
+        "about", "dedup_key", "reader", "address", "secret", "state_words", "created_at", "send_after",
         "sent_at", "attempts", "last_error", *WORDS,
     ]
 
@@ -217,6 +300,10 @@ class OutgoingEmailAdmin(admin.ModelAdmin):
     def lookup_allowed(self, lookup, value, request):
         # An address such as ?text__contains= would tell a code that waits in the queue, sign by sign.
         return lookup.split("__")[0] not in (*HIDDEN, *WORDS) and super().lookup_allowed(lookup, value, request)
+
+    @admin.display(description=_("o que é"), ordering="name")
+    def about(self, row):
+        return mail_words(row.name)
 
     @admin.display(description=_("texto"))
     def plain_text(self, row):

@@ -48,7 +48,7 @@ class Loader:
         new, changed, names = [], [], set()
         for row, wanted in pairs:
             if row is None:
-                new.append(with_search(model(**wanted)))
+                new.append(model(**wanted))
                 continue
             different = [name for name, value in wanted.items() if getattr(row, name) != value]
             if not different:
@@ -59,11 +59,9 @@ class Loader:
             for name in different:
                 setattr(row, name, wanted[name])
             names.update(different)
-            changed.append(with_search(row))
+            changed.append(row)
         model.objects.bulk_create(new)
         if changed:
-            if hasattr(model, "search"):
-                names.add("search")
             model.objects.bulk_update(changed, sorted(names))
         self.done["written"] += len(new) + len(changed)
 
@@ -121,6 +119,8 @@ def load_directory(folder=DATA):
         by_id = {ids[company["slug"]]: company for company in companies}
         loader.settle_parts(Channel, by_id, "channels")
         loader.settle_parts(Guide, by_id, "guides")
+        settle_search(with_parts(Company.objects.all()))
+        settle_search(Body.objects.all())
     return Counts(
         companies=len(companies),
         channels=sum(len(company["channels"]) for company in companies),
@@ -142,11 +142,16 @@ def read(path):
     return objects
 
 
-def with_search(row):
-    """Fill `row.search` as its save() does: bulk statements do not call save()."""
-    if hasattr(row, "search_text"):
-        row.search = row.search_text()
-    return row
+def settle_search(queryset):
+    """Bring `search` in line as save() would: bulk statements do not call it, and parts are rows of their own."""
+    stale = []
+    for row in queryset:
+        text = row.search_text()
+        if row.search != text:
+            row.search = text
+            stale.append(row)
+    if stale:
+        queryset.model.objects.bulk_update(stale, ["search"])
 
 
 # -- Reading ----------------------------------------------------------------------------

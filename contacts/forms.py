@@ -2,8 +2,10 @@
 
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
+from contacts.choices import State
 from contacts.models import User
 
 
@@ -25,6 +27,14 @@ class SignupForm(AllauthSignupForm):
         password.help_text = _("Sem senha, mandamos um código para o seu e-mail cada vez que você entrar.")
 
 
+    def try_save(self, request):
+        password = self.cleaned_data.get("password1")
+        if self.account_already_exists and password:
+            # A new account hashes the password: a quicker answer would tell that the address has one.
+            make_password(password)
+        return super().try_save(request)
+
+
 class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
@@ -33,6 +43,10 @@ class ProfileForm(forms.ModelForm):
             "state": _("Serve para contar os feriados do seu estado e mostrar o Procon certo."),
             "time_zone": _("Os avisos chegam às 9 da manhã deste horário."),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [("", _("Prefiro não dizer")), *State.choices]
 
 
 class EmergencySignInForm(forms.Form):

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from complaints.admin import CaseChangeList, ComplaintAdmin, ReadOnlyAdmin
 from complaints.admin.records import case_link
-from complaints.admin.words import clock_badge
+from complaints.admin.words import clock_badge, clock_days
 from complaints.models import Complaint, Deadline
 from complaints.money import format_brl
 from complaints.panels import CasePanels
@@ -45,10 +45,10 @@ def state_tag(state):
 # -- Cases, with their dispute -----------------------------------------------------------
 
 
-def turn_ends(**subject):
-    """Return a subquery: when the running clock of a dispute's turn ends."""
+def turn_ends(field="due_at", **subject):
+    """Return a subquery: when the running clock of a dispute's turn ends, or another of its days."""
     clocks = Deadline.objects.filter(owner=OWNER, state=Deadline.State.RUNNING, **subject)
-    return Subquery(clocks.order_by("due_at").values("due_at")[:1])
+    return Subquery(clocks.order_by("due_at").values(field)[:1])
 
 
 class DisputedCaseList(CaseChangeList):
@@ -218,7 +218,11 @@ class DisputeAdmin(ReadOnlyAdmin):
         return [F("turn_due_at").asc(nulls_last=True), "-pk"]
 
     def get_queryset(self, request):
-        rows = Dispute.objects.annotate(turn_due_at=turn_ends(subject_id=OuterRef("pk")))
+        rows = Dispute.objects.annotate(
+            turn_due_at=turn_ends(subject_id=OuterRef("pk")),
+            turn_safe_on=turn_ends("safe_on", subject_id=OuterRef("pk")),
+            turn_due_on=turn_ends("due_on", subject_id=OuterRef("pk")),
+        )
         return rows.select_related(
             "complaint__order__marketplace", "complaint__user", "complaint__agent", "decision__mediator"
         ).order_by(*self.get_ordering(request))
@@ -250,7 +254,9 @@ class DisputeAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("prazo da vez"))
     def turn(self, dispute):
-        return dispute.turn_due_at and when(dispute.turn_due_at, timezone.now()) or "–"
+        if not dispute.turn_due_at:
+            return "–"
+        return clock_days(dispute.turn_safe_on, dispute.turn_due_on, dispute.turn_due_at <= timezone.now())
 
     @admin.display(description=gettext_lazy("decisão"))
     def decided(self, dispute):

@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import cache
 from hypothesis import HealthCheck, settings
 
 from tests.base import Cast, furnish, make_case
@@ -9,6 +10,12 @@ settings.register_profile(
     "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 settings.load_profile("suite")
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_done_anything_yet():
+    """Rate limits live in the cache, which outlives a test."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

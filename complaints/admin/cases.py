@@ -2,18 +2,17 @@
 
 from django.contrib import admin
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from complaints.admin.doors import CHANGE, DoorPages, doors_of
 from complaints.admin.records import ReadOnlyAdmin
-from complaints.admin.words import clock_dates, due_badge, side
+from complaints.admin.words import clock_dates, clock_days, due_badge, side
 from complaints.models import Complaint, Deadline, Rule
 from complaints.panels import CasePanels, clock_card, list_tile
 from complaints.reference import normalise
-from complaints.wording import short_date
 
 
 class NeedFilter(admin.SimpleListFilter):
@@ -105,6 +104,9 @@ class ComplaintAdmin(DoorPages, ReadOnlyAdmin):
 
     def get_queryset(self, request):
         cases = Complaint.objects.with_next_clock().select_related("order__marketplace", "user", "agent")
+        clocks = Deadline.objects.filter(complaint=OuterRef("pk"), state=Deadline.State.RUNNING).order_by("due_at")
+        # Of the same clock as the next safe day.
+        cases = cases.annotate(next_last_on=Subquery(clocks.values("due_on")[:1]))
         return cases.order_by(*self.get_ordering(request))
 
     def get_changelist(self, request, **kwargs):
@@ -146,7 +148,8 @@ class ComplaintAdmin(DoorPages, ReadOnlyAdmin):
         badge = due_badge(*case.tile)
         if not case.next_due_on:
             return badge
-        return format_html('{} <span class="nobreak">{}</span>', badge, short_date(case.next_due_on))
+        days = clock_days(case.next_due_on, case.next_last_on, case.next_due_at <= case.read_at)
+        return format_html("{} {}", badge, days)
 
     @admin.display(description=_("quem cuida"))
     def agent_words(self, case):

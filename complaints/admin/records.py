@@ -1,6 +1,7 @@
 """What staff may look up and nobody may edit: clocks, rules, timelines, files, sweeps."""
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.db.models import F
 from django.urls import reverse
@@ -9,13 +10,15 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from complaints.admin.words import clock_badge, side
+from complaints.admin.words import clock_badge, clock_days, side
 from complaints.choices import Party
 from complaints.models import Deadline, Event, Evidence, Rule, SweepRun
+from complaints.sentences import sentence_of, titles_of
 from complaints.wording import UNITS, explain, when
+from contacts.columns import CalmDates
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(CalmDates, admin.ModelAdmin):
     """Rows that are looked at: they change through the doors of their app or not at all."""
 
     actions = None
@@ -86,14 +89,14 @@ class PoisonFilter(admin.SimpleListFilter):
 class DeadlineAdmin(OfCase):
     """Clocks; the ones on which the sweep failed come first, and it tries them again every hour."""
 
-    list_display = ["title", "case", "who", "state", "badge", "due_on", "failures", "last_error", "wake_at"]
+    list_display = ["title", "case", "who", "state", "badge", "until", "failures", "last_error", "wake_at"]
     list_filter = [PoisonFilter, "state", SideFilter]
     search_fields = ["kind", "last_error"]
     sortable_by = []
     ordering = ["-failures", F("wake_at").asc(nulls_last=True), "due_at"]
     fields = [
-        "title", "case", "who", "state", "rule", "start_on", "due_on", "safe_on", "due_at", "why", "opened_at",
-        "closed_at", "paused_at", "paused_why", "muted", "snoozed_to", "wake_at", "failures", "last_error",
+        "title", "case", "who", "state", "rule", "start_on", "until", "due_at", "why", "opened_at", "closed_at",
+        "paused_at", "paused_why", "muted", "snoozed_to", "wake_at", "failures", "last_error",
     ]
 
     def get_queryset(self, request):
@@ -110,6 +113,10 @@ class DeadlineAdmin(OfCase):
     @admin.display(description=_("falta"))
     def badge(self, clock):
         return clock_badge(clock, timezone.now())
+
+    @admin.display(description=_("até"))
+    def until(self, clock):
+        return clock_days(clock.safe_on, clock.due_on, clock.is_overdue(timezone.now()))
 
     @admin.display(description=_("por que esta data"))
     def why(self, clock):
@@ -142,17 +149,35 @@ class RuleAdmin(ReadOnlyAdmin):
         return format_html('<a href="{}" rel="noreferrer">{}</a>', rule.source_url, rule.source_name)
 
 
+class EventList(ChangeList):
+    """One page of lines, each with its sentence; one query for the titles of all clocks."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        titles = titles_of(self.result_list)
+        for event in self.result_list:
+            event.sentence = sentence_of(event, titles)
+
+
 @admin.register(Event)
 class EventAdmin(OfCase):
     """Lines of all timelines, for the auditor: who did what, when."""
 
-    list_display = ["at", "case", "seq", "kind", "who", "recorded_by"]
+    list_display = ["at", "case", "seq", "what", "who", "recorded_by"]
     list_select_related = ["complaint", "recorded_by"]
     list_filter = [SideFilter]
     search_fields = ["=kind", "recorded_by__email"]
     ordering = ["-pk"]
     sortable_by = []
-    fields = ["at", "case", "seq", "kind", "who", "recorded_by", "data", "previous", "hash"]
+    fields = ["at", "case", "seq", "what", "who", "recorded_by", "data", "previous", "hash"]
+
+    def get_changelist(self, request, **kwargs):
+        return EventList
+
+    @admin.display(description=_("o que aconteceu"))
+    def what(self, event):
+        return getattr(event, "sentence", None) or sentence_of(event, titles_of([event]))
 
     @admin.display(description=_("quem agiu"))
     def who(self, event):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import Party
 from complaints.panels import clock_card
-from complaints.wording import long_date
+from complaints.wording import long_date, short_date
 
 CONSUMER = _("o consumidor")
 
@@ -34,3 +34,14 @@ def clock_dates(clock, over):
         return _("até %(safe)s por segurança; o último dia é %(last)s") % {
             "safe": long_date(clock.safe_on), "last": long_date(clock.due_on)}
     return _("até %(day)s") % {"day": long_date(clock.due_on)}
+
+
+def clock_days(safe_on, due_on, over):
+    """Return for a list until when a clock runs: the safe day the person reads, the last day in small type."""
+    if over:
+        return format_html('<span class="nobreak">{}</span>', _("acabou em %(day)s") % {"day": short_date(due_on)})
+    safe = format_html('<span class="nobreak">{}</span>', short_date(safe_on))
+    if safe_on == due_on:
+        return safe
+    last = _("último dia %(day)s") % {"day": short_date(due_on)}
+    return format_html('{} <small class="quiet nobreak">{}</small>', safe, last)

@@ -1,4 +1,9 @@
-"""The append-only timeline of a case."""
+"""The timeline of a case: the code only ever appends to it.
+
+Each line carries a hash over itself and the hash before it. That shows a line changed, removed or put in
+between, by a slip or a hand edit. It shows neither last lines removed nor a timeline written anew as a whole:
+whoever holds the database can do both, and only a copy kept elsewhere would tell.
+"""
 
 import hashlib
 import json
@@ -30,18 +35,19 @@ class Event(models.Model):
 
     # The unique constraint on (complaint, seq) is the index.
     complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="events", db_index=False)
-    seq = models.PositiveIntegerField()
-    kind = models.CharField(max_length=32)
-    party = models.CharField(max_length=10, choices=Party)
+    seq = models.PositiveIntegerField(_("nº"))
+    kind = models.CharField(_("tipo"), max_length=32)
+    party = models.CharField(_("quem agiu"), max_length=10, choices=Party)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False,
+        verbose_name=_("quem registrou"),
     )
     # Kept apart from the foreign key, which is emptied when a person is erased: the seal must hold.
     recorder = models.PositiveBigIntegerField(null=True, blank=True)
     at = models.DateTimeField(_("quando"))
-    data = models.JSONField(default=dict)
-    previous = models.CharField(max_length=64, blank=True)
-    hash = models.CharField(max_length=64)
+    data = models.JSONField(_("dados"), default=dict)
+    previous = models.CharField(_("selo da linha anterior"), max_length=64, blank=True)
+    hash = models.CharField(_("selo"), max_length=64)
 
     objects = EventQuerySet.as_manager()
 

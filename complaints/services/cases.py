@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import Party
 from complaints.models import Complaint, Deadline, Draft, Evidence, Message, Order
+from complaints.reference import new_reference
 from complaints.services.clocks import end_clocks, refresh_clocks, start_filing_clocks
 from complaints.services.locking import Refused, lock, lock_open
 from complaints.timeline import append
@@ -48,6 +49,14 @@ def file_complaint(draft, order_fields, complaint_fields, *, now=None):
         return Filed(existing, False)
 
 
+def free_reference():
+    """Return a reference no case has: among a million cases a fresh one is taken once in 27,000 tries."""
+    while True:
+        reference = new_reference()
+        if not Complaint.objects.filter(reference=reference).exists():
+            return reference
+
+
 @transaction.atomic
 def _file(draft, order_fields, complaint_fields, now):
     draft = Draft.objects.select_for_update(of=("self",)).select_related("user").get(pk=draft.pk)
@@ -67,7 +76,9 @@ def _file(draft, order_fields, complaint_fields, now):
     for name, value in order_fields.items():
         setattr(order, name, value)
     order.save()
-    complaint = Complaint.objects.create(user=draft.user, order=order, filed_at=now, **complaint_fields)
+    complaint = Complaint.objects.create(
+        reference=free_reference(), user=draft.user, order=order, filed_at=now, **complaint_fields
+    )
     append(complaint, "filed", Party.BUYER, at=now, by=draft.user, reason=complaint.reason)
     files = list(draft.evidence.filter(complaint=None))
     if files:

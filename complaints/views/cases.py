@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from complaints.access import get_complaint_for, own_complaint_for, party_of
 from complaints.forms import CloseForm, DatesForm, EvidenceForm, MessageForm
+from complaints.limits import over_limit
 from complaints.models import Complaint, Deadline, Draft, Rule
 from complaints.models.cases import new_token
 from complaints.panels import CasePanels, list_tile
@@ -83,6 +84,9 @@ def message_write(request, ref):
     form = MessageForm(request.POST)
     if not form.is_valid():
         return show_case(request, complaint, message_form=form, status=422)
+    if too_many := over_limit(request, "message"):
+        form.add_error("body", too_many)
+        return show_case(request, complaint, message_form=form, status=429)
     write_message(
         complaint, form.cleaned_data["body"], author=request.user, party=party_of(request.user, complaint),
         form_key=form.cleaned_data["form_key"],
@@ -110,7 +114,11 @@ def evidence_add(request, ref):
     if not complaint.is_open:
         return closed_already(request, complaint)
     form = EvidenceForm(request.POST, request.FILES) if request.method == "POST" else EvidenceForm()
-    if request.method == "POST" and form.is_valid():
+    status = 422 if request.method == "POST" else 200
+    if request.method == "POST" and (too_many := over_limit(request, "evidence")):
+        form.add_error("files", too_many)
+        status = 429
+    elif request.method == "POST" and form.is_valid():
         added, refused = attach(
             complaint, form.cleaned_data["files"], user=request.user, caption=form.cleaned_data["caption"],
             party=party_of(request.user, complaint),
@@ -121,7 +129,6 @@ def evidence_add(request, ref):
             return to_part(complaint, "evidence")
         for sentence in refused:
             form.add_error("files", sentence)
-    status = 422 if request.method == "POST" else 200
     return render(request, "complaints/evidence_add.html", {"case": complaint, "form": form}, status=status)
 
 

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods
 from complaints import forms
 from complaints.access import get_draft_for
 from complaints.choices import REASON_GROUPS, Outcome, Payment, Reason
+from complaints.limits import MOST_DRAFTS, over_limit
 from complaints.models import Draft
 from complaints.services.cases import file_complaint, open_case_for
 from complaints.services.evidence import attach_to_draft, remove_from_draft
-from contacts.models import Company
+from contacts.models import Company, User
 
 STEPS = {
     "reason": (forms.ReasonForm, gettext_lazy("O que aconteceu?")),
@@ -48,8 +49,36 @@ def case_start(request):
                 draft.data["marketplace"] = shop
                 draft.save(update_fields=["data"])
             return redirect("case_step", draft.token, next_step_of(draft, request))
-    draft = Draft.objects.create(user=request.user, data={"marketplace": shop} if shop else {})
+    draft = blank_draft(request.user, shop)
+    if not draft:
+        messages.warning(request, _(
+            "Você já tem 20 relatos para terminar. Termine ou apague um deles antes de começar outro."
+        ))
+        return redirect("cases")
     return redirect("case_step", draft.token, "reason")
+
+
+def blank_draft(user, shop):
+    """Return a draft without answers, the newest there is or a new one; None for whoever has MOST_DRAFTS.
+
+    The row lock on the person lets two presses at once count one after the other.
+    """
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        begun = list(Draft.objects.filter(user=user, complaint=None)[:MOST_DRAFTS])
+        draft = next((draft for draft in begun if is_blank(draft)), None)
+        data = {"marketplace": shop} if shop else {}
+        if not draft:
+            return None if len(begun) >= MOST_DRAFTS else Draft.objects.create(user=user, data=data)
+        draft.data, draft.updated_at = data, timezone.now()
+        draft.save(update_fields=["data", "updated_at"])
+        return draft
+
+
+def is_blank(draft):
+    """Say whether nothing was answered yet; a shop chosen on another page is no answer."""
+    answered = any(value for name, value in draft.data.items() if name != "marketplace")
+    return not answered and not draft.evidence.exists()
 
 
 def known_shop(slug):
@@ -116,7 +145,11 @@ def case_step(request, token, step):
         if posted.get("remove"):
             remove_from_draft(draft, posted["remove"])
             return to_step(request, draft, step)
-        refused = attach_to_draft(draft, request.FILES.getlist("files"), user=request.user)
+        files = request.FILES.getlist("files")
+        if files and (too_many := over_limit(request, "evidence")):
+            form.add_error("files", too_many)
+            return show(request, draft, step, form, status=429)
+        refused = attach_to_draft(draft, files, user=request.user)
         if refused:
             form.is_valid()
             for sentence in refused:
@@ -203,14 +236,14 @@ def already_there(request, existing):
     return redirect(existing)
 
 
-def show(request, draft, step, form):
+def show(request, draft, step, form, status=None):
     at = NAMES.index(step)
     return render(request, f"complaints/step_{step}.html", {
         "draft": draft, "step": step, "form": form, "title": STEPS[step][1], "number": at + 1,
         "bars": ["done" if bar <= at else "" for bar in range(len(NAMES))],
         "back": "check" if is_edit(request) else NAMES[at - 1] if at else None, "groups": REASON_GROUPS,
         "files": draft.evidence.all() if step == "story" else (),
-    }, status=422 if form.errors and request.method == "POST" else 200)
+    }, status=status or (422 if form.errors and request.method == "POST" else 200))
 
 
 def check(request, draft):
@@ -225,6 +258,8 @@ def check(request, draft):
     if request.method == "POST":
         order = {name: values[name] for name in ORDER_FIELDS if name in values}
         case = {name: values[name] for name in CASE_FIELDS if name in values}
+        if too_many := over_limit(request, "filing"):
+            return render(request, "429.html", {"sentence": too_many, "draft": draft}, status=429)
         drop_twins(draft)
         complaint, is_new = file_complaint(draft, order, case)
         if not is_new:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from complaints.choices import Party
 from complaints.models import Complaint, Deadline, Event, Order
+from complaints.reference import new_reference
 from complaints.rules import current_rules, load_rules
 from complaints.services.clocks import lay
 from complaints.sweep import CLOCK_COLUMNS, clock_values, sweep
@@ -98,9 +99,12 @@ def build(clocks, due, now, clocks_per_case=CLOCKS_PER_CASE):
               amount=Decimal("389.90"), payment_method="pix", placed_on=today - timedelta(days=50))
         for n in range(cases)
     ))
+    references = set()
+    while len(references) < cases:
+        references.add(new_reference())
     complaints = bulk(Complaint, (
-        Complaint(user=order.user, order=order, reason="not_received", story="Não chegou.", filed_at=now,
-                  desired_outcome="refund")
+        Complaint(reference=references.pop(), user=order.user, order=order, reason="not_received",
+                  story="Não chegou.", filed_at=now, desired_outcome="refund")
         for order in orders
     ))
     with transaction.atomic():

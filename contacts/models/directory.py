@@ -10,6 +10,16 @@ from contacts.choices import State, Trust
 from contacts.words import Bilingual, fold
 
 
+def searchable(texts):
+    """Return texts as the one folded line that is searched; spaces around it make every word whole."""
+    return f" {' '.join(fold(' '.join(texts)).split())} "
+
+
+def in_order(parts):
+    # Sorted here, not by the database: prefetched rows must serve as well.
+    return sorted(parts, key=lambda part: (part.position, part.pk))
+
+
 class Sourced(models.Model):
     """A fact with where it comes from, how far it can be trusted and the day it was checked."""
 
@@ -56,7 +66,17 @@ class Company(Sourced):
         return self.name
 
     def search_text(self):
-        return fold(f"{self.name} {self.summary_pt} {self.summary_en}")
+        """Return what is searched: the company, its channels and its guides, in both languages.
+
+        Two queries, unless channels and guides are prefetched.
+        """
+        texts = [self.name, self.summary_pt, self.summary_en]
+        if self.pk:
+            for channel in in_order(self.channels.all()):
+                texts += [channel.label_pt, channel.label_en, channel.value, channel.note_pt, channel.note_en]
+            for guide in in_order(self.guides.all()):
+                texts += [guide.title_pt, guide.title_en, *guide.steps_pt, *guide.steps_en]
+        return searchable(texts)
 
     def save(self, *args, **kwargs):
         self.search = self.search_text()
@@ -192,10 +212,11 @@ class Body(models.Model):
     def search_text(self):
         # In Portuguese whoever saves: the words are searched in every language.
         with translation.override(settings.LANGUAGE_CODE):
-            return fold(
-                f"{self.name} {self.state} {self.get_state_display()} {self.city} {self.get_kind_display()} "
-                f"{self.what_for_pt} {self.what_for_en}"
-            )
+            return searchable([
+                self.name, self.state, self.get_state_display(), self.city, self.get_kind_display(), self.phone,
+                self.what_for_pt, self.what_for_en, *self.documents_pt, *self.documents_en, self.notes_pt,
+                self.notes_en,
+            ])
 
     def save(self, *args, **kwargs):
         self.search = self.search_text()

@@ -1,5 +1,6 @@
 """Pages about the person: profile, emergency codes, language."""
 
+from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
@@ -60,7 +61,9 @@ def emergency_codes(request):
     in by mailed code alone has nothing more to show.
     """
     if request.method == "POST":
-        return render(request, "contacts/emergency_codes.html", {"codes": EmergencyCode.renew(request.user)})
+        codes = EmergencyCode.renew(request.user)
+        notify(request, request.user, "emergency_codes_made")
+        return render(request, "contacts/emergency_codes.html", {"codes": codes})
     held = EmergencyCode.objects.filter(user=request.user)
     counts = held.aggregate(made=Count("pk"), unused=Count("pk", filter=Q(used_at=None)))
     return render(request, "contacts/emergency_codes.html", counts)
@@ -89,11 +92,18 @@ def emergency_sign_in(request):
         person = User.objects.filter(email=address, is_active=True).first()
         # Nobody has the key 0: the same statement runs, and finds nothing.
         if EmergencyCode.spend(person or User(pk=0), form.cleaned_data["code"]) and person:
+            notify(request, person, "emergency_codes_used")
             return let_in(request, person)
         form.add_error(
             None, _("Este e-mail e este código não combinam, ou o código já foi usado. Confira os dois.")
         )
     return render(request, "contacts/emergency_sign_in.html", {"form": form})
+
+
+def notify(request, person, name):
+    """Mail the person that something about the account happened, with where it came from."""
+    with translation.override(person.language):
+        get_adapter(request).send_notification_mail(f"account/email/{name}", person)
 
 
 def let_in(request, person):

@@ -25,7 +25,7 @@ def directory(request):
     query = request.GET.get("q", "").replace("\0", "").strip()[:MAX_QUERY]
     words = search_words(query)
     companies = Company.objects.all()
-    context = {"query": query, "searched": bool(words)}
+    context = {"query": query, "searched": bool(words), "several": len(words) > 1}
     if words:
         context["bodies"] = list(found(Body.objects.all(), words))
         companies = found(companies, words)

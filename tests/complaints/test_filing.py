@@ -149,3 +149,9 @@ def test_the_same_dates_again_change_nothing(cast, case):
     correct_order(case, {"promised_on": case.order.promised_on}, by=cast.consumer, now=NOW + timedelta(hours=1))
     assert list(case.deadlines.order_by("pk").values()) == before
     assert case.events.count() == 1
+
+
+def test_a_reference_that_is_taken_is_not_given_twice(cast, case, monkeypatch):
+    fresh = iter([case.reference, case.reference, "K7QM2XWD"])
+    monkeypatch.setattr("complaints.services.cases.new_reference", lambda: next(fresh))
+    assert make_case(cast.stranger).reference == "K7QM2XWD"

@@ -238,9 +238,11 @@ def test_the_shop_comes_chosen(maria):
     # The same shop goes on with the draft; another shop is another story.
     assert begin(maria, "?company=shopee") == draft
     assert begin(maria) == draft
+    fill(maria, draft, upto="order")
     other = begin(maria, "?company=temu")
     assert other != draft
     assert other.data == {"marketplace": "temu"}
+    fill(maria, other, upto="order")
     assert begin(maria, "?new=1") not in (draft, other)
 
 
@@ -349,8 +351,9 @@ def test_filing_twice_makes_one_case(maria):
 
 
 def test_two_tabs_filing_the_same_order_make_one_case(maria):
-    one, two = begin(maria, "?new=1"), begin(maria, "?new=2")
+    one = begin(maria, "?new=1")
     fill(maria, one)
+    two = begin(maria, "?new=2")
     fill(maria, two)
     first = maria.post(at(one, "check"))
     second = maria.post(at(two, "check"), follow=True)

@@ -54,6 +54,15 @@ def test_a_removed_line_is_found(case):
     assert broken_at(case) == 4
 
 
+def test_last_lines_removed_are_not_noticed_and_nobody_says_so(case):
+    """What the chain cannot do, as its documentation says; whoever mends it must change both."""
+    add(case)
+    last = case.events.order_by("-seq").first()
+    QuerySet(Event).filter(pk=last.pk).delete()
+    assert broken_at(case) is None
+    assert "nothing was cut off at the end" in broken_at.__doc__
+
+
 def test_a_line_cannot_be_written_again(case):
     event = case.events.get()
     event.kind = "closed"

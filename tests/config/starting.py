@@ -17,6 +17,7 @@ PRODUCTION = {
     "EMAIL_URL": "smtp://127.0.0.1:1",
     "ALLOWED_HOSTS": "prazo.example",
     "SITE_URL": "https://prazo.example",
+    "TRUSTED_PROXY_COUNT": "1",
 }
 COMMANDS = {
     "manage.py": ["manage.py", "check"],

@@ -6,22 +6,25 @@ from django.core.exceptions import ImproperlyConfigured
 from config.environment import MEND, Environment
 from tests.config.starting import COMMANDS, PRODUCTION, start
 
-DEMANDED = ["SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "ALLOWED_HOSTS", "SITE_URL"]
+DEMANDED = ["SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "ALLOWED_HOSTS", "SITE_URL", "TRUSTED_PROXY_COUNT"]
 WRONG = [
     ("DATABASE_URL", "mysql://localhost/prazo", "begins with mysql://"),
-    ("DATABASE_URL", "localhost", "begins with nothing://"),
+    ("DATABASE_URL", "localhost", "has no scheme"),
     ("DATABASE_URL", "postgres://prazo@localhost:54a2/prazo", "cannot be read"),
     ("DATABASE_URL", "postgres://prazo@localhost:99999/prazo", "cannot be read"),
     ("DATABASE_URL", "postgres://prazo@localhost", "names no database"),
     ("REDIS_URL", "http://localhost:6379", "begins with http://"),
+    ("REDIS_URL", "localhost:6379", "has no scheme"),
+    ("REDIS_URL", "://localhost:6379", "has no scheme"),
     ("REDIS_URL", "redis://", "names no host"),
     ("REDIS_URL", "redis://[::1", "cannot be read"),
-    ("EMAIL_URL", "mail.example:587", "which is not known here"),
+    ("EMAIL_URL", "mail.example:587", "has no scheme"),
     ("EMAIL_URL", "smtp://", "names no host"),
     ("EMAIL_URL", "smtp://mail.example:port", "cannot be read"),
     ("SECRET_KEY", "short", "is shorter than 50 characters"),
     ("SITE_URL", "prazo.example", "is no address"),
     ("SITE_URL", "https://other.example", "ALLOWED_HOSTS does not name"),
+    ("TRUSTED_PROXY_COUNT", "one", "is not a whole number"),
     ("PORT", "eighty", "is not a whole number"),
     ("PORT", "70000", "is not between 1 and 65535"),
     ("WEB_CONCURRENCY", "many", "is not a whole number"),
@@ -37,6 +40,7 @@ def read(values):
     given.number("WEB_CONCURRENCY", 1, least=1, most=512)
     given.log_level("LOG_LEVEL", "INFO")
     given.flag("SSL_REDIRECT")
+    given.number("TRUSTED_PROXY_COUNT", 0)
     given.require(*DEMANDED)
     given.secret_key("unused", production=True)
     for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL"):
@@ -52,6 +56,7 @@ def test_complete_environment_has_no_fault():
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("TRUSTED_PROXY_COUNT", "0"),
         ("EMAIL_URL", "smtp://127.0.0.1:1025"),
         ("EMAIL_URL", "smtp+tls://someone%40mail.example:pa%2Fss@mail.example:587"),
         ("DATABASE_URL", "postgres:///prazo"),
@@ -78,6 +83,13 @@ def test_wrong_value_is_one_line_with_its_name_and_the_way_out(name, value, sent
 def test_missing_value_is_named_with_an_example(name, value):
     faults = read({key: given for key, given in {**PRODUCTION, name: value}.items() if given is not None})
     assert [fault for fault in faults if fault.startswith(f"{name} is missing") and MEND[name] in fault]
+
+
+def test_production_asks_how_many_proxies_stand_in_front(tmp_path):
+    done = start(COMMANDS["manage.py"], tmp_path, **{**PRODUCTION, "TRUSTED_PROXY_COUNT": None})
+    assert done.returncode == 1
+    assert "TRUSTED_PROXY_COUNT is missing (PRODUCTION=1 asks for it). To mend it: say how many" in done.stderr
+    assert start(COMMANDS["manage.py"], tmp_path, **{**PRODUCTION, "TRUSTED_PROXY_COUNT": "0"}).returncode == 0
 
 
 def test_all_faults_come_in_one_message():

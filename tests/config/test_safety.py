@@ -1,11 +1,16 @@
 """Doors that strangers, borrowed phones and curious staff try."""
 
+import re
+import subprocess
+import sys
 import zlib
 from io import BytesIO
 
 import pikepdf
 import pytest
 from allauth.mfa.models import Authenticator
+from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.test import Client
 from django.urls import reverse
 from pikepdf import Array, Dictionary, Name, Stream
@@ -17,6 +22,7 @@ from complaints.uploads import Refused, judge
 from contacts.models import OutgoingEmail
 from tests.base import make_case
 from tests.complaints.pages import signed_in, upload
+from tests.config.starting import PRODUCTION, ROOT, start
 
 MEGABYTE = 1024 * 1024
 PASSWORD = "senha-de-teste-123"
@@ -182,3 +188,98 @@ def test_a_small_pdf_that_unpacks_to_more_than_memory_holds_is_refused(fill):
     with pytest.raises(Refused) as refused:
         judge(data, "prova.pdf")
     assert refused.value.code == "pdf_damaged"
+
+
+def many_objects(count):
+    """Return a PDF of about two megabytes with `count` small objects."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.Root.Outlines = Dictionary(X=Array([pdf.make_indirect(Dictionary(A=n)) for n in range(count)]))
+    out = BytesIO()
+    pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def test_a_pdf_of_many_objects_costs_the_web_process_nothing():
+    data = many_objects(120_000)
+    code = (
+        "import resource, sys; from complaints.uploads import judge; data = sys.stdin.buffer.read();"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss; judge(data);"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, 'pikepdf' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], input=data, capture_output=True, check=True, cwd=ROOT)
+    grown, loaded = run.stdout.split()
+    # Kilobytes: the file and its copy, some times over; cleaned here it would be 200 MB.
+    assert int(grown) < 40 * 1024
+    assert loaded == b"False"
+
+
+def test_a_pdf_of_too_many_objects_is_refused():
+    with pytest.raises(Refused) as refused:
+        judge(many_objects(250_000), "prova.pdf")
+    assert refused.value.code == "pdf_damaged"
+
+
+@pytest.mark.parametrize("greed", [
+    "limit_self(20, 256 * 1024**2)\nbytes(512 * 1024**2)", "limit_self(1, 1024**3)\nwhile True: pass",
+])
+def test_a_process_apart_ends_at_its_limits(greed):
+    code = f"from complaints.uploads_apart import limit_self\n{greed}"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, cwd=ROOT, timeout=60)
+    assert run.returncode != 0
+
+
+def test_what_a_process_apart_leaves_unsaid_is_a_refusal(monkeypatch):
+    data = pdf_with(lambda pdf: [])
+    assert judge(data).pages == 1
+    monkeypatch.setattr("complaints.uploads_apart.PATIENCE", 0.001)
+    with pytest.raises(Refused) as refused:
+        judge(data, "prova.pdf")
+    assert refused.value.code == "pdf_damaged"
+
+
+# -- The machine ----------------------------------------------------------------------------
+
+
+def test_the_page_of_a_failure_needs_nothing_that_may_be_missing(settings):
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+    with pytest.raises(ValueError, match="manifest"):
+        static("css/tokens.css")
+    page = render_to_string("500.html")
+    assert "A falha é nossa, não sua" in page
+    linked = re.findall(r'href="/static/([^"]+)"', page)
+    assert len(linked) == 5
+    for name in linked:
+        assert (ROOT / "static" / name).is_file()
+
+
+HSTS = ["-c", (
+    "from django.conf import settings; print(settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS)"
+)]
+
+
+@pytest.mark.parametrize(("values", "said"), [
+    ({}, "31536000 False"), ({"HSTS_SECONDS": "60"}, "60 False"), ({"HSTS_SECONDS": "0"}, "0 False"),
+    ({"SITE_URL": "http://prazo.example"}, "0 False"),
+])
+def test_browsers_are_told_to_come_by_https_for_a_year(values, said, tmp_path):
+    given = {**PRODUCTION, "DJANGO_SETTINGS_MODULE": "config.settings", **values}
+    assert start(HSTS, tmp_path, **given).stdout.strip() == said
+
+
+def test_what_is_written_is_read_by_its_owner_alone(tmp_path):
+    folder = tmp_path / "data"
+    done = start(["manage.py", "prepare"], folder)
+    assert done.returncode == 0, done.stderr
+    written = [folder, *folder.rglob("*")]
+    assert len(written) > 10
+    assert [path for path in written if path.stat().st_mode & 0o077] == []
+
+
+def test_gunicorn_writes_for_its_owner_alone():
+    code = "import os, runpy; runpy.run_path('config/gunicorn.py'); print(oct(os.umask(0)))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert run.stdout.strip() == "0o77"

@@ -67,7 +67,7 @@ def test_company_says_plainly_that_there_is_no_phone(client, loaded):
     assert "não existe" in text
     assert Channel.objects.get(company__slug="aliexpress", kind="phone").note_pt[:30] in text
     assert "artigo sobre a loja" in text
-    assert "Conferido em 22 de novembro de 2026" in text
+    assert "Lido em 22 de novembro de 2026" in text
     for guide in Guide.objects.filter(company__slug="aliexpress"):
         assert guide.title_pt in text
         assert all(f"<li>{step[:20]}" in text for step in guide.steps_pt[:1])

@@ -26,7 +26,7 @@ def test_the_shipped_files_load(loaded):
 
 def test_loading_twice_changes_nothing(loaded, django_assert_max_num_queries):
     before = contents()
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(11):
         again = load_directory()
     assert (again.written, again.removed, again.left_alone) == (0, 0, 0)
     assert contents() == before
