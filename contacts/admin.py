@@ -106,8 +106,8 @@ class BodyAdmin(CalmDates, admin.ModelAdmin):
 # Back doors: the one shows the secrets of second factors, the other changes where codes are mailed.
 # Their modules are imported above, so that nothing registers them again.
 BACK_DOORS = {allauth.mfa.admin: Authenticator, allauth.account.admin: EmailAddress}
-for model in BACK_DOORS.values():
-    admin.site.unregister(model)
+for back_door in BACK_DOORS.values():
+    admin.site.unregister(back_door)
 
 # The groups keep their names, which code and installations refer to.
 ROLES = {

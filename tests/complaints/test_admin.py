@@ -384,3 +384,25 @@ def test_the_list_reads_in_english_too(client, cast, case):
     with translation.override("en"):
         title = running(case).rule.title
     assert escape(title) in text_of(client.get(LIST, {"show": "all"}))
+
+
+# -- One truth about a day, and no code words ---------------------------------------------
+
+
+def test_lists_show_the_safe_day_and_the_last_day_in_small_type(client, case, agent):
+    Deadline.objects.filter(pk=running(case).pk).update(
+        safe_on=date(2026, 11, 25), due_on=date(2026, 11, 26), due_at=NOW + timedelta(days=4, hours=15))
+    for url in (f"{LIST}?show=all", reverse("admin:complaints_deadline_changelist")):
+        text = text_of(client.get(url))
+        assert '<span class="nobreak">qua, 25 nov</span>' in text
+        assert '<small class="quiet nobreak">último dia qui, 26 nov</small>' in text
+
+
+def test_the_timeline_of_the_auditor_is_in_sentences(client, case, agent):
+    event = case.events.get(kind="filed")
+    for url in (reverse("admin:complaints_event_changelist"), f"/admin/complaints/event/{event.pk}/change/"):
+        text = text_of(client.get(url))
+        assert "o caso foi registrado" in text
+        assert "22 de novembro de 2026" in text
+        for word in (">filed<", "Kind", "Seq", "Recorded by", "Previous", "Hash"):
+            assert word not in text

@@ -7,12 +7,13 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.hashers import get_hasher
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contacts.models import EmergencyCode, User
+from contacts.models import EmergencyCode, OutgoingEmail, User
 
 pytestmark = pytest.mark.django_db
 CODE = re.compile(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}")
@@ -281,3 +282,51 @@ def test_an_unknown_language_changes_nothing(client, ana, code):
 ])
 def test_language_never_leads_away(client, db, back):
     assert client.post(reverse("language"), {"language": "en", "next": back}).url == reverse("home")
+
+
+# -- What the person is told, and what nobody else can tell ------------------------------
+
+
+def test_new_codes_and_a_used_one_are_told_by_mail(client, ana, fresh_limits):
+    client.force_login(ana)
+    codes = CODE.findall(client.post(reverse("emergency_codes")).content.decode())
+    made = OutgoingEmail.objects.get()
+    assert (made.name, made.reader, made.secret) == ("emergency_codes_made", ana, True)
+    for body in (made.text, made.html):
+        assert "Foram criados códigos de emergência novos" in body
+        assert codes[0] not in body
+    attempt(Client(), ana.email, "AAAA-AAAA-AAAA")
+    assert OutgoingEmail.objects.count() == 1
+    attempt(Client(), ana.email, codes[0])
+    used = OutgoingEmail.objects.get(name="emergency_codes_used")
+    assert used.subject == "Entraram na sua conta com um código de emergência"
+    assert "Um código de emergência foi usado" in used.text
+    assert "Um código de emergência foi usado" in used.html
+
+
+def test_the_state_may_stay_unsaid(client, ana):
+    client.force_login(ana)
+    text = client.get(reverse("profile")).content.decode()
+    assert "Prefiro não dizer" in text
+    assert "---------" not in text
+    client.post(reverse("profile"), {**CHANGED, "state": ""})
+    ana.refresh_from_db()
+    assert ana.state == ""
+
+
+@pytest.mark.parametrize("email", ["ana@example.org", "nova@example.org"])
+@pytest.mark.parametrize(("password", "times"), [("uma senha comprida", 1), ("", 0)])
+def test_sign_up_hashes_once_whether_or_not_there_is_an_account(
+    client, ana, fresh_limits, monkeypatch, email, password, times
+):
+    hasher = type(get_hasher())
+    encode, calls = hasher.encode, []
+
+    def counted(self, *args, **kwargs):
+        calls.append(1)
+        return encode(self, *args, **kwargs)
+
+    monkeypatch.setattr(hasher, "encode", counted)
+    response = client.post(reverse("account_signup"), {"email": email, "password1": password})
+    assert response.status_code == 302
+    assert len(calls) == times

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils import timezone
 
@@ -203,3 +203,51 @@ def test_looking_is_not_enough_to_try_again(client, agent):
     client.post(listing("outgoingemail"), {"action": "try_again", "_selected_action": [failed.pk]})
     failed.refresh_from_db()
     assert failed.state == State.FAILED
+
+
+def test_an_edited_channel_is_found_by_its_new_words(client, loaded, boss):
+    client.force_login(boss)
+    company = Company.objects.get(slug="aliexpress")
+    sent = fields_of(client.get(change(company)))
+    sent[next(name for name in sent if name.startswith("channels-0-note_pt"))] = "Palavra Inédita"
+    assert client.post(change(company), sent).status_code == 302
+    company.refresh_from_db()
+    assert "palavra inedita" in company.search
+
+
+@pytest.mark.parametrize("url", ["/admin/mfa/authenticator/", "/admin/account/emailaddress/"])
+def test_there_is_no_back_door_to_an_account(client, boss, url):
+    client.force_login(boss)
+    assert client.get(url).status_code == 404
+
+
+def test_staff_read_portuguese_not_code_words(client, boss):
+    client.force_login(boss)
+    boss.groups.add(Group.objects.get_or_create(name="agent")[0])
+    row = OutgoingEmail.objects.create(name="case_filed", dedup_key="k", address="a@example.org")
+    for url in (listing("outgoingemail"), change(row)):
+        text = client.get(url).content.decode()
+        assert "caso registrado" in text
+        assert ">case_filed<" not in text
+    for url in (listing("user"), change(boss), reverse("admin:auth_group_changelist")):
+        text = client.get(url).content.decode()
+        assert "atendente" in text
+        assert ">agent<" not in text
+
+
+def test_mails_are_filtered_by_what_they_are_about(client, boss):
+    client.force_login(boss)
+    one, other = mail(), OutgoingEmail.objects.create(name="login_code", dedup_key="c", address="a@example.org")
+    for about, rows in (("reminder", [one]), ("account", [other]), ("x", [other, one])):
+        assert list(client.get(listing("outgoingemail"), {"about": about}).context["cl"].result_list) == rows
+
+
+def test_months_are_written_small(client, loaded, boss):
+    client.force_login(boss)
+    Body.objects.update(checked_on=date(2026, 11, 22))
+    User.objects.update(date_joined=timezone.now().replace(month=11, day=20))
+    row = mail(created_at=timezone.now().replace(month=11, day=20))
+    for url in (listing("body"), listing("user"), change(boss), listing("outgoingemail"), change(row)):
+        text = client.get(url).content.decode()
+        assert " de novembro de " in text, url
+        assert "Novembro" not in text, url

@@ -144,12 +144,15 @@ def test_before_you_write_lets_choose_the_shop(client, loaded):
 
 
 @pytest.mark.parametrize("slug", ["aliexpress", "outra-loja"])
-def test_before_you_write_leads_to_the_story(client, loaded, slug):
+def test_before_you_write_leads_to_the_story(client, loaded, ana, slug):
     text = page(client, "before_you_write", company=slug)
     guide = Guide.objects.get(company__slug=slug, kind="before_you_write")
     assert guide.title_pt in text
-    assert f'href="{reverse("case_start")}?company={slug}"' in text
+    assert f'href="{reverse("account_signup")}?next={reverse("case_start")}%3Fcompany%3D{slug}"' in text
     assert "Já li, quero contar o que aconteceu" in text
+    client.force_login(ana)
+    text = page(client, "before_you_write", company=slug)
+    assert f'href="{reverse("case_start")}?company={slug}"' in text
 
 
 def test_a_shop_without_guide_gets_the_one_for_any_shop(client, loaded):
@@ -218,3 +221,52 @@ def test_fifty_rows_cost_as_many_queries_as_one(client, db, path):
         add(number)
         add_parts(company, number)
     assert queries(client, path) == one <= 3
+
+
+# -- What is searched, and how sure a fact is -------------------------------------------
+
+
+def test_search_looks_into_guides_channels_and_notes(client, loaded):
+    assert "aliexpress" in names_found(client, "reembolso")
+    assert "procon-ac" in names_found(client, "151")
+    guide = Guide.objects.get(company__slug="aliexpress", kind="refund")
+    assert "aliexpress" in names_found(client, guide.title_en)
+    channel = Channel.objects.get(company__slug="aliexpress", kind="chat")
+    assert "aliexpress" in names_found(client, channel.value)
+
+
+def test_one_word_is_not_told_to_become_one_word(client, loaded):
+    assert "Tente uma palavra só" not in page(client, "directory", q="zzzz")
+    assert "Tente uma palavra só" in page(client, "directory", q="zzzz yyyy")
+
+
+@pytest.mark.parametrize(("trust", "words"), [
+    ("law", "Conferido em 22 de novembro de 2026."), ("official", "Conferido em 22 de novembro de 2026."),
+    ("third_party", "Lido em 22 de novembro de 2026."), ("article", "Lido em 22 de novembro de 2026."),
+    ("memory", "Anotado em 22 de novembro de 2026, ainda não confirmado."),
+    ("doubt", "Anotado em 22 de novembro de 2026, ainda não confirmado."),
+])
+def test_only_what_was_confirmed_is_called_so(client, db, trust, words):
+    company, body = add(0)
+    for row in (company, body):
+        row.trust = trust
+        row.save()
+    assert words in page(client, "company", company.slug)
+    assert words in page(client, "body", body.slug)
+
+
+def test_every_block_of_a_company_says_where_it_comes_from(client, db):
+    company, _body = add(0)
+    company.order_number_hint_pt, company.brazilian_entity_pt = "16 dígitos", "Ninguém"
+    company.save()
+    assert page(client, "company", company.slug).count("Anotado em 22") == 3
+
+
+@pytest.mark.parametrize(("value", "words"), [("x.example/1", "não conferimos"), ("", "não sabemos")])
+def test_an_address_nobody_tried_is_not_called_unknown(client, db, value, words):
+    company, _body = add(0)
+    Channel.objects.create(
+        company=company, kind="chat", label_pt="Chat", label_en="x", availability="unknown", value=value,
+        checked_on=CHECKED,
+    )
+    assert f'tag--soon">{words}<' in page(client, "company", company.slug)

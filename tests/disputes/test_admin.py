@@ -1,7 +1,8 @@
 """The mediator's pages: both sides, a rehearsal, the decision through its door."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -281,3 +282,16 @@ def test_the_case_page_takes_few_queries_whatever_it_holds(client, cast, dispute
         ) for n in range(15)
     ])
     assert count() == before
+
+
+def test_the_list_shows_the_safe_day_and_stacks_like_the_cases(client, cast, mediator):
+    case = make_case(cast.consumer)
+    dispute = services.open_dispute(case, by=cast.consumer, remedy=Remedy.FULL_REFUND, now=NOW)
+    case.deadlines.running().filter(subject_id=dispute.pk).update(
+        safe_on=date(2026, 11, 25), due_on=date(2026, 11, 26), due_at=NOW + timedelta(days=4, hours=15))
+    text = text_of(client.get(LIST))
+    assert '<span class="nobreak">qua, 25 nov</span>' in text
+    assert '<small class="quiet nobreak">último dia qui, 26 nov</small>' in text
+    assert "0h00" not in text
+    assert "model-dispute" in text
+    assert ":is(.model-complaint, .model-dispute) #result_list thead" in Path("static/css/desk.css").read_text()
