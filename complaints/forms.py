@@ -48,9 +48,10 @@ class StepForm(PlainForm):
         super().__init__(*args, **kwargs)
 
     def refuse_far_promise(self, placed):
-        promised = self.cleaned_data.get("promised_on")
-        if placed and promised and (promised - placed).days > FAR_PROMISE_DAYS:
-            self.add_error("promised_on", _("Confira o ano desse dia."))
+        for name in ("promised_on", "protected_until"):
+            promised = self.cleaned_data.get(name)
+            if placed and promised and (promised - placed).days > FAR_PROMISE_DAYS:
+                self.add_error(name, _("Confira o ano desse dia."))
 
     def refuse_future(self, name):
         day = self.cleaned_data.get(name)
@@ -69,6 +70,9 @@ class ReasonForm(StepForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Escolha o que mais se parece com o seu caso.")},
     )
+
+
+PROTECTION = _("Até que dia vai a proteção ao comprador?")
 
 
 class OrderForm(StepForm):
@@ -109,6 +113,10 @@ class OrderForm(StepForm):
         label=_("Até que dia prometeram entregar?"), required=False,
         help_text=_("É o último dia de entrega que aparece no pedido."),
     )
+    protected_until = DayField(
+        label=PROTECTION, required=False,
+        help_text=_("Só se o pedido mostra essa data. Ela vale mais que a nossa conta."),
+    )
     received_on = DayField(label=_("Que dia chegou?"), required=False)
     receipt_confirmed_on = DayField(
         label=_("Que dia você apertou “Confirmar recebimento”?"), required=False,
@@ -132,7 +140,7 @@ class OrderForm(StepForm):
         arrived = ["received_on", "receipt_confirmed_on", "durable"]
         gone = []
         if reason in NO_PARCEL:
-            gone = ["promised_on", *arrived]
+            gone = ["promised_on", "protected_until", *arrived]
         elif reason in NOT_ARRIVED:
             gone = ["received_on", "durable"]
         for name in gone:
@@ -141,7 +149,7 @@ class OrderForm(StepForm):
             self.fields["item"].label = _("Que compra está nessa conta?")
         if self.user and self.user.state:
             del self.fields["state"]
-        days = ["placed_on", "promised_on", "received_on", "receipt_confirmed_on"]
+        days = ["placed_on", "promised_on", "protected_until", "received_on", "receipt_confirmed_on"]
         dates = [name for name in days if name in self.fields]
         rest = [name for name in ("durable", "state") if name in self.fields]
         self.helper.layout = Layout(
@@ -168,6 +176,7 @@ class OrderForm(StepForm):
         placed = got("placed_on")
         for name, sentence in (
             ("promised_on", _("A entrega não pode ser prometida para antes do dia da compra. Confira os dois dias.")),
+            ("protected_until", _("A proteção não pode acabar antes do dia da compra. Confira os dois dias.")),
             ("received_on", _("O produto não pode chegar antes do dia da compra. Confira os dois dias.")),
             ("receipt_confirmed_on", _("O recebimento não pode ser antes do dia da compra. Confira os dois dias.")),
         ):
@@ -323,6 +332,7 @@ class DatesForm(StepForm):
     """Dates of the order that were not known, or wrong, when the case was filed."""
 
     promised_on = DayField(label=_("Até que dia prometeram entregar?"), required=False)
+    protected_until = DayField(label=PROTECTION, required=False)
     shipped_on = DayField(label=_("Que dia o vendedor enviou?"), required=False)
     received_on = DayField(label=_("Que dia chegou?"), required=False)
     receipt_confirmed_on = DayField(label=_("Que dia você apertou “Confirmar recebimento”?"), required=False)

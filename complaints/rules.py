@@ -83,7 +83,8 @@ def known_dates(complaint):
         "delivered": arrived,
         "receipt_confirmed": order.receipt_confirmed_on,
         # Confirming receipt ends the delivery time: from then on the other window counts.
-        "delivery_time_over": None if order.receipt_confirmed_on else order.promised_on,
+        "delivery_time_over": None if order.receipt_confirmed_on else order.promised_on or order.protected_until,
+        "protected_until": order.protected_until,
         "later_of_purchase_and_expected_delivery": expected,
         "defect_evident": complaint.defect_seen_on,
         "complaint_received": complaint.contacted_on,
@@ -118,9 +119,15 @@ def urges(rule, complaint):
 
 
 def cap_of(rule, dates):
-    """Return the day after which `rule` never runs, or None."""
+    """Return the day after which `rule` never runs, or None.
+
+    The day on which the order's own page ends the buyer's protection wins over a computed one.
+    """
     start = dates.get(rule.cap_event)
-    return start + timedelta(days=rule.cap_days) if rule.cap_days and start else None
+    caps = [start + timedelta(days=rule.cap_days)] if rule.cap_days and start else []
+    if rule.slug in DISPUTE_WINDOWS and rule.kind == Rule.Kind.DEADLINE and "protected_until" in dates:
+        caps.append(dates["protected_until"])
+    return min(caps, default=None)
 
 
 def rules_on_filing(complaint, rules):

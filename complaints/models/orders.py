@@ -38,6 +38,7 @@ class Order(models.Model):
     tracking = models.CharField(_("código de rastreio"), max_length=60, blank=True)
     placed_on = models.DateField(_("dia da compra"))
     promised_on = models.DateField(_("prometido para"), null=True, blank=True)
+    protected_until = models.DateField(_("proteção ao comprador até"), null=True, blank=True)
     shipped_on = models.DateField(_("enviado em"), null=True, blank=True)
     received_on = models.DateField(_("chegou em"), null=True, blank=True)
     receipt_confirmed_on = models.DateField(_("recebimento confirmado em"), null=True, blank=True)

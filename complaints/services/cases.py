@@ -14,7 +14,9 @@ from complaints.services.locking import Refused, lock, lock_open
 from complaints.timeline import append
 from contacts.outgoing import queue
 
-ORDER_DATES = ("placed_on", "promised_on", "shipped_on", "received_on", "receipt_confirmed_on")
+ORDER_DATES = (
+    "placed_on", "promised_on", "protected_until", "shipped_on", "received_on", "receipt_confirmed_on",
+)
 
 
 class Filed(NamedTuple):

@@ -26,7 +26,7 @@ def lay(complaint, rule, start, *, now, owner="", subject_id=None, dates=None):
 
     A clock whose end has already passed is returned as missed: it never wakes and reminds nobody.
     """
-    cap = cap_of(rule, dates if dates is not None else known_dates(complaint)) if rule.cap_days else None
+    cap = cap_of(rule, known_dates(complaint) if dates is None else dates)
     start = start_of(rule, start, complaint.time_zone)
     counted = calendar.count(start, rule.term(cap), tz=complaint.time_zone, holidays=holidays_of(complaint))
     clock = Deadline(

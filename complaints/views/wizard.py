@@ -28,7 +28,7 @@ STEPS = {
 NAMES = list(STEPS)
 ORDER_FIELDS = (
     "marketplace", "store", "number", "item", "amount", "payment_method", "instalments", "placed_on",
-    "promised_on", "received_on", "receipt_confirmed_on", "durable",
+    "promised_on", "protected_until", "received_on", "receipt_confirmed_on", "durable",
 )
 # Letters kept of one field: much more than is taken, so that a text too long can be cut by its writer.
 MOST_KEPT = 3 * forms.MAX_STORY

@@ -9,7 +9,9 @@ import pytest
 from complaints.choices import Payment, Reason
 from complaints.models import Deadline, Rule
 from complaints.rules import DATA, DISPUTE_WINDOWS, load_rules
+from complaints.services.cases import correct_order
 from complaints.services.clocks import correct_clock
+from complaints.wording import explain
 from contacts.models import OutgoingEmail
 from disputes.lifecycle import TURN
 from tests.base import NOW, TODAY, make_case
@@ -165,3 +167,27 @@ def test_windows_already_over_are_born_missed_and_remind_nobody(cast):
     missed = case.deadlines.filter(state=State.MISSED)
     assert set(missed.values_list("wake_at", flat=True)) == {None}
     assert not OutgoingEmail.objects.filter(name="reminder").exists()
+
+
+def test_the_protection_shown_on_the_order_wins_over_a_later_count(cast):
+    """The page of the order says 24 November; counting 15 days from the promised day would say 28."""
+    case = make_case(cast.consumer, protected_until=TODAY + timedelta(days=2))
+    window = case.deadlines.get(kind="ae_open_after_delivery_time")
+    assert window.due_on == window.safe_on == TODAY + timedelta(days=2)
+    assert any("Nunca passa de" in line for line in explain(window))
+    # Later than the count, it changes nothing: the earlier day is the safe one.
+    later = make_case(cast.stranger, protected_until=TODAY + timedelta(days=40))
+    assert later.deadlines.get(kind="ae_open_after_delivery_time").due_on == TODAY + timedelta(days=6)
+
+
+def test_the_protection_alone_starts_the_window(cast):
+    case = make_case(cast.consumer, promised_on=None, protected_until=TODAY + timedelta(days=4))
+    window = case.deadlines.get(kind="ae_open_after_delivery_time")
+    assert window.state == "running"
+    assert window.safe_on <= window.due_on == TODAY + timedelta(days=4)
+
+
+def test_a_protection_learned_later_moves_the_window(cast):
+    case = make_case(cast.consumer)
+    correct_order(case, {"protected_until": TODAY + timedelta(days=1)}, by=cast.consumer, now=NOW)
+    assert case.deadlines.get(kind="ae_open_after_delivery_time").due_on == TODAY + timedelta(days=1)
