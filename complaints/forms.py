@@ -72,6 +72,8 @@ class ReasonForm(StepForm):
     )
 
 
+# Money was promised back, so that the wait for it already runs.
+REFUND_PROMISED = {Reason.REFUND_NOT_PAID, Reason.CANCELLED_NOT_REFUNDED}
 PROTECTION = _("Até que dia vai a proteção ao comprador?")
 
 
@@ -273,6 +275,10 @@ class WishForm(StepForm):
         label=_("Quanto deve voltar?"), required=False,
         help_text=_("Deixe em branco se for tudo o que você pagou."),
     )
+    refund_promised_on = DayField(
+        label=_("Que dia prometeram devolver o dinheiro?"), required=False,
+        help_text=_("O dia da decisão, do aviso ou do cancelamento. Se não lembra, deixe em branco."),
+    )
     contacted_on = DayField(
         label=_("Que dia você reclamou com a loja?"), required=False,
         help_text=_("Deixe em branco se ainda não reclamou. A loja tem 5 dias para responder a partir daí."),
@@ -283,16 +289,21 @@ class WishForm(StepForm):
         if self.known.get("reason") != Reason.ACCOUNT_ACCESS:
             wishes = [(value, label) for value, label in Outcome.choices if value != Outcome.ACCESS]
             self.fields["desired_outcome"].choices = wishes
-        self.helper.layout = Layout(
-            Field("desired_outcome", wrapper_class="choice-list"), Div("amount_claimed", "contacted_on"),
-        )
+        days = ["amount_claimed", "refund_promised_on", "contacted_on"]
+        if self.known.get("reason") not in REFUND_PROMISED:
+            del self.fields["refund_promised_on"]
+            days.remove("refund_promised_on")
+        self.helper.layout = Layout(Field("desired_outcome", wrapper_class="choice-list"), Div(*days))
 
     def clean(self):
         self.refuse_future("contacted_on")
+        self.refuse_future("refund_promised_on")
         got = self.cleaned_data.get
         placed, paid = self.known.get("placed_on"), self.known.get("amount")
         if placed and got("contacted_on") and got("contacted_on") < placed:
             self.add_error("contacted_on", _("Você não pode ter reclamado antes de comprar. Confira o dia."))
+        if placed and got("refund_promised_on") and got("refund_promised_on") < placed:
+            self.add_error("refund_promised_on", _("Esse dia é antes da compra. Confira os dois dias."))
         claimed = got("amount_claimed")
         if claimed and paid and claimed > paid:
             self.add_error("amount_claimed", _("É mais do que você disse que pagou. Confira os dois valores."))

@@ -103,6 +103,8 @@ def start_of(clock):
     """Return the start event of a clock in words; a complaint to the shop not yet made is said to be so."""
     if clock.start_event == "demand_sent" and not clock.complaint.contacted_on:
         return _("o dia em que você registrou o caso aqui; mande a mesma reclamação à loja nesse dia")
+    if clock.start_event == "dispute_closed_won" and clock.start_on == clock.complaint.refund_promised_on:
+        return _("o dia em que prometeram devolver o dinheiro")
     return clock.rule.start
 
 

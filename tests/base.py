@@ -76,7 +76,8 @@ def make_case(user, *, now=NOW, shop="aliexpress", files=(), **changes):
         "reason": Reason.NOT_RECEIVED, "story": "Comprei uma máquina de solda e até agora não chegou.",
         "desired_outcome": Outcome.REFUND, "amount_claimed": Decimal("389.90"),
     }
+    of_case = {*case, "contacted_on", "defect_seen_on", "refund_promised_on"}
     for name, value in changes.items():
-        (case if name in case or name in ("contacted_on", "defect_seen_on") else order)[name] = value
+        (case if name in of_case else order)[name] = value
     draft = Draft.objects.create(user=user)
     return file_complaint(draft, order, case, now=now).complaint

@@ -67,6 +67,7 @@ class Complaint(models.Model):
     amount_claimed = models.DecimalField(_("valor pedido"), max_digits=12, decimal_places=2, null=True, blank=True)
     contacted_on = models.DateField(_("reclamou com a loja em"), null=True, blank=True)
     defect_seen_on = models.DateField(_("defeito apareceu em"), null=True, blank=True)
+    refund_promised_on = models.DateField(_("prometeram devolver em"), null=True, blank=True)
     state = models.CharField(_("situação"), max_length=8, choices=State, default=State.OPEN)
     closing = models.CharField(_("como acabou"), max_length=10, choices=Closing, blank=True)
     time_zone = models.CharField(_("fuso horário"), max_length=40, default=settings.CASE_TIME_ZONE)

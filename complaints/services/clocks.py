@@ -127,7 +127,11 @@ def refresh_clocks(complaint, *, by, now=None):
                 complaint, "clock_corrected", Party.BUYER, at=now, by=by,
                 clock=slug, start_on=day.isoformat(), due_on=clock.due_on.isoformat(),
             )
-    gone = [clock.pk for slug, clock in present.items() if slug not in wanted and clock.rule.on_filing]
+    # A wait that a won dispute started is not the dates' to end.
+    gone = [
+        clock.pk for slug, clock in present.items()
+        if slug not in wanted and clock.rule.on_filing and clock.start_event != "dispute_closed_won"
+    ]
     end_clocks(Deadline.objects.filter(pk__in=gone), State.CANCELLED, now)
 
 

@@ -33,7 +33,9 @@ ORDER_FIELDS = (
 # Letters kept of one field: much more than is taken, so that a text too long can be cut by its writer.
 MOST_KEPT = 3 * forms.MAX_STORY
 DRAFTS_LOOKED_AT = 20
-CASE_FIELDS = ("reason", "story", "desired_outcome", "amount_claimed", "contacted_on", "defect_seen_on")
+CASE_FIELDS = (
+    "reason", "story", "desired_outcome", "amount_claimed", "contacted_on", "refund_promised_on", "defect_seen_on",
+)
 
 
 @login_required

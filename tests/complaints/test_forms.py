@@ -228,3 +228,14 @@ def test_money_is_asked_for_where_the_remedy_is_money():
     assert other.cleaned_data["amount"] is None
     assert OpenForm({**sent, "remedy": "part_refund", "amount": ""}, today=TODAY).errors == {
         "amount": ["Diga quanto dinheiro."]}
+
+
+def test_the_day_of_the_promise_is_asked_only_where_money_was_promised():
+    assert "refund_promised_on" in WishForm(known={"reason": Reason.REFUND_NOT_PAID}).fields
+    assert "refund_promised_on" not in WishForm(known={"reason": Reason.NOT_RECEIVED}).fields
+    known = {"reason": Reason.CANCELLED_NOT_REFUNDED, "placed_on": TODAY}
+    early = {"desired_outcome": Outcome.REFUND, "refund_promised_on": (TODAY - timedelta(days=1)).isoformat()}
+    assert "refund_promised_on" in WishForm(early, known=known, today=TODAY).errors
+    assert "refund_promised_on" in WishForm(
+        early | {"refund_promised_on": (TODAY + timedelta(days=1)).isoformat()}, known=known, today=TODAY
+    ).errors

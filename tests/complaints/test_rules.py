@@ -191,3 +191,23 @@ def test_a_protection_learned_later_moves_the_window(cast):
     case = make_case(cast.consumer)
     correct_order(case, {"protected_until": TODAY + timedelta(days=1)}, by=cast.consumer, now=NOW)
     assert case.deadlines.get(kind="ae_open_after_delivery_time").due_on == TODAY + timedelta(days=1)
+
+
+def test_a_refund_promised_before_the_case_is_already_waited_for(cast):
+    promised = TODAY - timedelta(days=4)
+    case = make_case(
+        cast.consumer, reason=Reason.REFUND_NOT_PAID, payment_method=Payment.CREDIT_CARD, refund_promised_on=promised
+    )
+    watch = case.deadlines.get(kind="ae_refund_general")
+    assert (watch.start_on, watch.due_on, watch.owner) == (promised, promised + timedelta(days=15), "")
+    assert "o dia em que prometeram devolver o dinheiro" in explain(watch)[0]
+    assert case.deadlines.filter(kind="ae_refund_card").exists()
+    assert not case.deadlines.filter(kind="house_refund_watch").exists()
+    # Correcting another date leaves the wait alone.
+    correct_order(case, {"promised_on": TODAY - timedelta(days=8)}, by=cast.consumer, now=NOW)
+    assert case.deadlines.get(kind="ae_refund_general").state == "running"
+
+
+def test_nobody_waits_for_a_refund_that_was_not_promised(cast):
+    case = make_case(cast.consumer)
+    assert not case.deadlines.filter(start_event="dispute_closed_won").exists()
