@@ -40,6 +40,8 @@ def copy_of(template, name):
     def copied():
         try:
             with connection._nodb_cursor() as cursor:
+                # A live server that browser tests ran in this process leaves its threads' connections open.
+                cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [template])
                 cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         except OperationalError:
             return False
