@@ -17,7 +17,6 @@ AGAIN = "again"
 AFTER = "after"
 # A first day that was slept through in an outage.
 OPENED = "opened"
-MORNING = "d0"
 
 
 @lru_cache(maxsize=4096)

@@ -22,7 +22,6 @@ DISPUTE_WINDOWS = (
     "ae_open_after_confirm", "ae_open_after_delivery_time", "ae_first_day", "shopee_open", "shopee_electronics",
     "ml_return", "shein_return", "temu_return",
 )
-TEXTS = ("title", "action", "silence", "after", "start", "varies", "doubt", "source")
 
 
 class Loaded(NamedTuple):

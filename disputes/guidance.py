@@ -19,7 +19,6 @@ class Facts:
     turn_until: date | None = None
     turn_is_over: bool = False
     offer_is_open: bool = False
-    asks_money: bool = True
     own_clock_until: date | None = None
     can_open_dispute: bool = True
     # The last safe day of the shop's own window; over when it had one and none is left.

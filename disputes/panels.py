@@ -104,7 +104,6 @@ class DisputePanel:
             turn_until=self.turn.safe_on if self.turn else None,
             turn_is_over=self.turn_is_over,
             offer_is_open=self.offer is not None,
-            asks_money=self.dispute.asks_money if self.dispute else True,
             own_clock_until=own.safe_on if own else None,
             can_open_dispute=self.can_open,
             dispute_until=min(self._safe_days(DISPUTE_WINDOWS), default=None),

@@ -1,8 +1,10 @@
 import pytest
+import time_machine
 from django.core.cache import cache
 from hypothesis import HealthCheck, settings
 
-from tests.base import Cast, furnish, make_case
+from tests.base import NOW, Cast, furnish, make_case
+from tests.complaints.pages import signed_in
 
 pytest_plugins = ["tests.strictness"]
 
@@ -40,3 +42,16 @@ def cast(house):
 def case(cast):
     """Maria's case of the welding machine, filed on Sunday 22 November 2026 at 9 h."""
     return make_case(cast.consumer)
+
+
+@pytest.fixture
+def nine_in_the_morning():
+    """Hold the clock at `NOW`, 9 h in Brasília; page tests name it in their `pytestmark`."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def maria(cast):
+    """The browser in which Maria is signed in."""
+    return signed_in(cast.consumer)

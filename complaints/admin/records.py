@@ -145,8 +145,8 @@ class RuleAdmin(ReadOnlyAdmin):
     @admin.display(description=_("fonte"))
     def source(self, rule):
         if not rule.source_url:
-            return rule.source_name
-        return format_html('<a href="{}" rel="noreferrer">{}</a>', rule.source_url, rule.source_name)
+            return rule.source
+        return format_html('<a href="{}" rel="noreferrer">{}</a>', rule.source_url, rule.source)
 
 
 class EventList(ChangeList):

@@ -71,7 +71,7 @@ class Rule(models.Model):
     start = Bilingual()
     varies = Bilingual()
     doubt = Bilingual()
-    source_name = Bilingual()
+    source = Bilingual()
 
     class Meta:
         verbose_name = _("regra")
@@ -84,14 +84,6 @@ class Rule(models.Model):
 
     def __str__(self):
         return f"{self.slug} v{self.version}"
-
-    @property
-    def source_name_pt(self):
-        return self.source_pt
-
-    @property
-    def source_name_en(self):
-        return self.source_en
 
     def term(self, cap_on=None):
         """Return the rule's count as a value for `complaints.calendar`."""

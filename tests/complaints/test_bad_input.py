@@ -7,7 +7,6 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given, settings
@@ -16,21 +15,10 @@ from hypothesis import strategies as st
 from complaints.forms import MAX_STORY, DatesForm, OrderForm, ReasonForm, StoryForm, WishForm
 from complaints.models import Complaint, Draft, Message
 from contacts.models import Company
-from tests.base import NOW, TODAY
+from tests.base import TODAY
 from tests.complaints.pages import ANSWERS, STEPS, at, begin, fill, picture, signed_in, text, upload, words
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nine_in_the_morning():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def maria(cast):
-    return signed_in(cast.consumer)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_in_the_morning")]
 
 
 def refuse(client, draft, step, sentence, **typed):

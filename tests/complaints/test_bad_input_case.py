@@ -1,27 +1,15 @@
 """Wrong and hurried input on a case that is filed: a plain sentence, nothing typed lost, nothing done twice."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from complaints.models import Message
 from disputes.models import Dispute, Remedy
 from disputes.services import open_dispute, seller_accepts
-from tests.base import NOW, TODAY
-from tests.complaints.pages import signed_in, text, words
+from tests.base import TODAY
+from tests.complaints.pages import text, words
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nine_in_the_morning():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def maria(cast):
-    return signed_in(cast.consumer)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_in_the_morning")]
 
 
 def test_message_sent_twice_is_one(maria, case):

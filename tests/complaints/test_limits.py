@@ -13,18 +13,7 @@ from complaints.models.cases import new_token
 from tests.base import NOW
 from tests.complaints.pages import ANSWERS, at, begin, fill, picture, signed_in, text, upload, words
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nine_in_the_morning():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def maria(cast):
-    return signed_in(cast.consumer)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_in_the_morning")]
 
 
 def allow(monkeypatch, action, rate):

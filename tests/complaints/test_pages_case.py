@@ -21,18 +21,7 @@ from disputes.services import open_dispute, seller_proposes
 from tests.base import NOW, make_case
 from tests.complaints.pages import begin, picture, signed_in, text, upload, words
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nine_in_the_morning():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def maria(cast):
-    return signed_in(cast.consumer)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_in_the_morning")]
 
 
 # -- The matrix: every address, everybody -------------------------------------------------

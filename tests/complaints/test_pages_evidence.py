@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-import time_machine
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -11,17 +10,11 @@ from PIL import Image
 
 from complaints.models import Evidence
 from complaints.services.evidence import attach
-from tests.base import NOW, make_case
+from tests.base import make_case
 from tests.complaints.pages import picture, signed_in, upload, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_in_the_morning")]
 SECRET = b"SEGREDO-DA-CAMERA"
-
-
-@pytest.fixture(autouse=True)
-def nine_in_the_morning():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

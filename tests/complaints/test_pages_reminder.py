@@ -13,13 +13,7 @@ from complaints.models import Deadline
 from tests.base import NOW
 from tests.complaints.pages import words
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nine_in_the_morning():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_in_the_morning")]
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -13,18 +12,7 @@ from complaints.services.evidence import evidence_row, read_upload
 from tests.base import NOW, ORDER_NUMBER, make_case
 from tests.complaints.pages import ANSWERS, STEPS, at, begin, fill, picture, signed_in, text, upload, words
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nine_in_the_morning():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def maria(cast):
-    return signed_in(cast.consumer)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_in_the_morning")]
 
 
 def fields_of(response):

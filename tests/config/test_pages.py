@@ -4,7 +4,6 @@ from datetime import timedelta
 from unittest import mock
 
 import pytest
-import time_machine
 from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
@@ -13,13 +12,7 @@ from complaints.models import SweepRun
 from tests.base import NOW
 from tests.complaints.pages import signed_in, text, words
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nine_in_the_morning():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_in_the_morning")]
 
 
 def test_home_says_what_this_is_and_where_to_start(client):

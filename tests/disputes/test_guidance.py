@@ -54,7 +54,7 @@ days = st.none() | st.dates(date(2026, 1, 1), date(2026, 12, 31))
 
 @given(st.builds(
     Facts, case_is_open=st.booleans(), dispute_state=st.none() | st.sampled_from(sorted(State)), turn_until=days,
-    turn_is_over=st.booleans(), offer_is_open=st.booleans(), asks_money=st.booleans(), own_clock_until=days,
+    turn_is_over=st.booleans(), offer_is_open=st.booleans(), own_clock_until=days,
     can_open_dispute=st.booleans(), dispute_until=days, dispute_window_is_over=st.booleans(), contact_until=days,
 ))
 def test_there_is_always_one_step_and_it_has_words(facts):

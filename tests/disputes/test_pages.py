@@ -15,19 +15,8 @@ from disputes.models import Decision, Dispute, Proposal, Remedy
 from tests.base import NOW, TODAY, make_case
 from tests.complaints.pages import signed_in, text, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_in_the_morning")]
 PAGES = ("dispute_open", "dispute_answer", "dispute_reply", "dispute_refund", "dispute_withdraw")
-
-
-@pytest.fixture(autouse=True)
-def nine_in_the_morning():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def maria(cast):
-    return signed_in(cast.consumer)
 
 
 @pytest.fixture
