@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from contacts.columns import CalmDates, calm
 from contacts.models import Body, Channel, Company, Guide, OutgoingEmail, User
-from contacts.outgoing import retry
+from contacts.outgoing import note_bounce, retry
 
 # -- The directory ----------------------------------------------------------------------
 
@@ -225,7 +225,10 @@ class UserAdmin(CalmDates, admin.ModelAdmin):
 KINDS = {
     "reminder": _("aviso de prazo"), "case_filed": _("caso registrado"), "message": _("mensagem da equipe"),
     "mediation": _("disputa com o mediador"), "decided": _("decisão do mediador"),
-    "decision_late": _("decisão atrasada"),
+    "decision_late": _("decisão atrasada"), "decisions_are_late": _("decisões atrasadas"),
+    "dispute_moved": _("novidade na disputa"), "seller_notice": _("aviso ao vendedor"),
+    "seller_moved": _("novidade para o vendedor"), "seller_reminder": _("lembrete ao vendedor"),
+    "seller_message": _("mensagem para o vendedor"), "seller_decided": _("decisão para o vendedor"),
 }
 ACCOUNT_KINDS = {
     "account_already_exists": _("o e-mail já tem conta"), "email_changed": _("e-mail da conta trocado"),
@@ -270,12 +273,12 @@ TONES = {
 }
 WORDS = ["subject", "context", "plain_text"]
 HIDDEN = ["text", "html", "claim"]
-SIGNED_LINK = re.compile(r"(/reminders/\w+/)[\w:.-]+")
+SIGNED_LINK = re.compile(r"(/reminders/\w+/|/answer/)[\w:.-]+")
 
 
 @admin.register(OutgoingEmail)
 class OutgoingEmailAdmin(CalmDates, admin.ModelAdmin):
-    """What went out, what waits and what was refused. Only to read, and to try again."""
+    """What went out, what waits and what was refused. Only to read, to try again and to mark as returned."""
 
     list_display = [
         "created_at", "about", "reader", "state_words", "send_after", "attempts", "last_error",
@@ -284,7 +287,7 @@ class OutgoingEmailAdmin(CalmDates, admin.ModelAdmin):
     list_select_related = ["reader"]
     search_fields = ["dedup_key", "address", "reader__email"]
     ordering = ["-pk"]
-    actions = ["try_again"]
+    actions = ["try_again", "mark_as_returned"]
     show_full_result_count = False
     fields = [
         "about", "dedup_key", "reader", "address", "secret", "state_words", "created_at", "send_after",
@@ -307,7 +310,7 @@ class OutgoingEmailAdmin(CalmDates, admin.ModelAdmin):
 
     @admin.display(description=_("texto"))
     def plain_text(self, row):
-        """The text without its signed links: whoever has one acts in the reader's name."""
+        """The text without its secret links: whoever has one acts in the reader's name."""
         return SIGNED_LINK.sub(r"\1…", row.text)
 
     @admin.display(description=_("situação"), ordering="state")
@@ -321,6 +324,19 @@ class OutgoingEmailAdmin(CalmDates, admin.ModelAdmin):
         messages.success(
             request,
             ngettext("%(count)d e-mail voltou para a fila.", "%(count)d e-mails voltaram para a fila.", count)
+            % {"count": count},
+        )
+
+    @admin.action(description=_("Marcar como devolvido"), permissions=["retry"])
+    def mark_as_returned(self, request, queryset):
+        count = note_bounce(queryset, _("devolvido; anotado por %(who)s") % {"who": request.user})
+        messages.success(
+            request,
+            ngettext(
+                "%(count)d e-mail enviado foi marcado como devolvido.",
+                "%(count)d e-mails enviados foram marcados como devolvidos.",
+                count,
+            )
             % {"count": count},
         )
 

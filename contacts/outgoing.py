@@ -2,7 +2,8 @@
 
 An app says how its mails read with `@mail("name")` in its `mails` module. A row holds the
 name and a few ids; the text is made when it is sent, so that it is true at that moment,
-and a mail that is no longer needed is cancelled with its reason.
+and a mail that is no longer needed is cancelled with its reason. With `@delivered("name")` an
+app hears what became of them. A mail that comes back after it was taken goes through `note_bounce`.
 """
 
 import itertools
@@ -64,6 +65,41 @@ def mail(name, *, gathered=False):
     return register
 
 
+HEARERS = {}
+
+
+def delivered(name):
+    """Register the function that hears what became of the mails called `name`.
+
+    It is called with (row, outcome, message) in the transaction that writes the outcome into the row:
+    "sent" with the message that a mail server took, also for a row that went out in another one's
+    letter; "failed" with None once the mail is given up or has come back, and `row.last_error` says
+    why. `row.settled_at` is the instant. A try that will be repeated is no outcome. A hearer that
+    raises is logged, and what it wrote is undone; the row keeps its outcome.
+    """
+
+    def register(function):
+        HEARERS[name] = function
+        return function
+
+    return register
+
+
+def tell(row, outcome, message, now, **written):
+    """Let the hearer of a mail know its outcome; `written` is what the row was given. Never raises."""
+    hearer = HEARERS.get(row.name)
+    if hearer is None:
+        return
+    for name, value in written.items():
+        setattr(row, name, value)
+    row.settled_at = now
+    try:
+        with transaction.atomic():
+            hearer(row, outcome, message)
+    except Exception as error:  # the mail is out or given up, whatever the timeline makes of it
+        log.error("nobody was told that mail %s is %s: %s", row.pk, outcome, type(error).__name__)
+
+
 def poke():
     """Ask a worker to send now. With the broker down, the next tick finds the rows."""
     try:
@@ -73,7 +109,10 @@ def poke():
 
 
 def queue(name, *, dedup_key, reader=None, address="", context=None, send_after=None, **fields):
-    """Write one mail row; the same `dedup_key` twice writes it once. """
+    """Write one mail row; the same `dedup_key` twice writes it once.
+
+    A reader without an account has an `address`, and in the context a "language" ("pt-br" or "en").
+    """
     row = OutgoingEmail(
         name=name, dedup_key=dedup_key, reader=reader, address=address, context=context or {},
         send_after=send_after or timezone.now(), **fields,
@@ -113,7 +152,7 @@ def claim(now):
     with transaction.atomic():
         due = OutgoingEmail.objects.filter(state=State.QUEUED, send_after__lte=now)
         rows = list(due.select_for_update(skip_locked=True).order_by("send_after", "pk")[:BATCH])
-        readers = {row.reader_id for row in rows if row.name in GATHERED}
+        readers = {row.reader_id for row in rows if is_gathered(row)}
         if readers:
             also = OutgoingEmail.objects.filter(
                 state=State.QUEUED, send_after__lte=now + GATHER, name__in=GATHERED, reader__in=readers
@@ -132,12 +171,17 @@ def claim(now):
     return rows
 
 
+def is_gathered(row):
+    """Say whether a row goes into one letter with others: people without an account share none."""
+    return row.name in GATHERED and row.reader_id is not None
+
+
 def letters_of(rows):
     """Group rows into letters: gathered ones by reader, all others alone."""
-    rows = sorted(rows, key=lambda row: (row.name not in GATHERED, row.reader_id or 0, row.pk))
+    rows = sorted(rows, key=lambda row: (not is_gathered(row), row.reader_id or 0, row.pk))
     together, alone = [], []
     for row in rows:
-        (together if row.name in GATHERED else alone).append(row)
+        (together if is_gathered(row) else alone).append(row)
     groups = [list(group) for _reader, group in itertools.groupby(together, key=lambda row: row.reader_id)]
     return groups + [[row] for row in alone]
 
@@ -169,7 +213,7 @@ def deliver(rows, connection, now):
         final = 500 <= code < 600 or first.attempts >= MAX_ATTEMPTS
         refuse(claimed, rows, f"{type(error).__name__} {code or ''}".strip(), now, final=final)
         return 0
-    kept = [row.pk for row in rows if row.pk not in letter.dropped]
+    kept = [row for row in rows if row.pk not in letter.dropped]
     said = {"subject": message.subject[:250], "text": message.body, "html": ""}
     if message.alternatives:
         said["html"] = message.alternatives[0][0]
@@ -177,22 +221,31 @@ def deliver(rows, connection, now):
         said = {"subject": message.subject[:250], "text": "", "html": ""}
     # All or none: a sender that dies here must not leave half of a letter's rows to be sent again.
     with transaction.atomic():
-        claimed.filter(pk=kept[0]).update(state=State.SENT, claim=None, sent_at=now, last_error="", **said)
+        sent = {"state": State.SENT, "claim": None, "sent_at": now, "last_error": "", **said}
+        if claimed.filter(pk=kept[0].pk).update(**sent):
+            tell(kept[0], "sent", message, now, **sent)
         if len(rows) > 1:
-            claimed.filter(pk__in=kept[1:]).update(state=State.MERGED, claim=None, sent_at=now)
+            merged = {"state": State.MERGED, "claim": None, "sent_at": now}
+            if claimed.filter(pk__in=[row.pk for row in kept[1:]]).update(**merged):
+                for row in kept[1:]:
+                    tell(row, "sent", message, now, **merged)
             claimed.filter(pk__in=letter.dropped).update(state=State.CANCELLED, claim=None)
     return 1
 
 
+@transaction.atomic
 def refuse(claimed, rows, error, now, *, final):
     """Put the rows of a letter back for a later try, or mark them as failed for staff to see."""
     wait = BACKOFF[min(rows[0].attempts, len(BACKOFF)) - 1]
+    refused = {
+        "state": State.FAILED if final else State.QUEUED, "claim": None, "claimed_at": None,
+        "last_error": error[:300], "send_after": now + timedelta(minutes=wait),
+    }
     if final and rows[0].secret:
-        claimed.update(text="", html="")
-    claimed.update(
-        state=State.FAILED if final else State.QUEUED, claim=None, claimed_at=None,
-        last_error=error[:300], send_after=now + timedelta(minutes=wait),
-    )
+        refused |= {"text": "", "html": ""}
+    if claimed.update(**refused) and final:
+        for row in rows:
+            tell(row, "failed", None, now, **refused)
 
 
 def smtp_code(error):
@@ -221,9 +274,11 @@ def write(rows):
             subject = " ".join(render_to_string(f"emails/{letter.template}-subject.txt", context).split())
             text = render_to_string(f"emails/{letter.template}.txt", context)
             html = render_to_string(f"emails/{letter.template}.html", {**context, "subject": subject})
+    # The row that will stand for the letter, so that a bounce finds it.
+    key = next(row.dedup_key for row in rows if row.pk not in letter.dropped)
     headers = {
         # From the key, so that a mail sent twice by a dying worker can be recognised as one.
-        "Message-ID": f"<{first.dedup_key.replace(':', '.')}@{settings.MAIL_DOMAIN}>",
+        "Message-ID": f"<{key.replace(':', '.')}@{settings.MAIL_DOMAIN}>",
         "Auto-Submitted": "auto-generated",
         **letter.headers,
     }
@@ -245,3 +300,34 @@ def retry(rows, now=None):
     if count:
         transaction.on_commit(poke)
     return count
+
+
+def rows_named(message_id, addresses):
+    """Return the rows, at most two, of a mail with this Message-ID (no brackets) to one of `addresses`.
+
+    Whoever knows how such ids are made can guess one, but not to whom that mail went.
+    """
+    local, _at, domain = message_id.rpartition("@")
+    if domain.lower() != settings.MAIL_DOMAIN.lower():
+        return []
+    # The id says "." for ":"; a key may hold dots of its own.
+    rows = OutgoingEmail.objects.filter(dedup_key__in={local, local.replace(".", ":")}).select_related("reader")
+    known = {address.lower() for address in addresses}
+    return [row for row in rows if (row.address or row.reader.email).lower() in known]
+
+
+@transaction.atomic
+def note_bounce(rows, reason, now=None):
+    """Mark sent mails that came back as failed; return how many. Doing it again changes nothing.
+
+    `rows` is a row or a queryset; `reason` is kept for staff. Rows merged into a letter stay as they are.
+    """
+    now = now or timezone.now()
+    if isinstance(rows, OutgoingEmail):
+        rows = OutgoingEmail.objects.filter(pk=rows.pk)
+    returned = list(rows.filter(state=State.SENT).order_by("pk").select_for_update(of=("self",)))
+    for row in returned:
+        row.state, row.last_error = State.FAILED, reason[:300]
+        row.save(update_fields=["state", "last_error"])
+        tell(row, "failed", None, now)
+    return len(returned)

@@ -1,4 +1,4 @@
-"""Words shared by all apps: folded text for searching, and pairs of texts in two languages."""
+"""Words shared by all apps: folded text for searching, texts in two languages, addresses half hidden."""
 
 import unicodedata
 
@@ -32,3 +32,13 @@ def in_language(instance, name, language):
     if language and language.startswith("en"):
         return getattr(instance, f"{name}_en") or portuguese
     return portuguese
+
+
+def mask_address(address):
+    """Return an e-mail address that its owner recognises and nobody can write to: "j***@loja.example".
+
+    The whole part before the @ is never shown, however short it is.
+    """
+    local, at, domain = address.rpartition("@") if "@" in address else (address, "", "")
+    shown = f"{local[:1]}***"
+    return f"{'*' if len(local) < 2 or local in shown else shown}{at}{domain}"

@@ -39,6 +39,8 @@ class OutgoingEmail(models.Model):
     attempts = models.PositiveSmallIntegerField(_("tentativas"), default=0)
     last_error = models.CharField(_("último erro"), max_length=300, blank=True)
     sent_at = models.DateTimeField(_("enviado em"), null=True, blank=True)
+    # When it was sent or given up, for whoever is told of it at that moment; not a column.
+    settled_at = None
 
     class Meta:
         verbose_name = _("e-mail")

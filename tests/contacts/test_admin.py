@@ -205,6 +205,30 @@ def test_looking_is_not_enough_to_try_again(client, agent):
     assert failed.state == State.FAILED
 
 
+def test_sent_mails_can_be_marked_as_returned(client, boss, ana):
+    client.force_login(boss)
+    sent, waiting = mail(state=State.SENT, reader=ana), mail()
+    chosen = {"action": "mark_as_returned", "_selected_action": [sent.pk, waiting.pk]}
+    text = client.post(listing("outgoingemail"), chosen, follow=True).content.decode()
+    assert "1 e-mail enviado foi marcado como devolvido" in text
+    sent.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (sent.state, waiting.state) == (State.FAILED, State.QUEUED)
+    assert sent.last_error == f"devolvido; anotado por {boss}"
+
+
+def test_looking_is_not_enough_to_mark_as_returned(client, agent):
+    client.force_login(with_permission(agent, "view_outgoingemail"))
+    sent = mail(state=State.SENT)
+    client.post(listing("outgoingemail"), {"action": "mark_as_returned", "_selected_action": [sent.pk]})
+    sent.refresh_from_db()
+    assert sent.state == State.SENT
+    client.force_login(with_permission(agent, "view_outgoingemail", "change_outgoingemail"))
+    client.post(listing("outgoingemail"), {"action": "mark_as_returned", "_selected_action": [sent.pk]})
+    sent.refresh_from_db()
+    assert sent.state == State.FAILED
+
+
 def test_an_edited_channel_is_found_by_its_new_words(client, loaded, boss):
     client.force_login(boss)
     company = Company.objects.get(slug="aliexpress")

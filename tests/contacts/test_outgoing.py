@@ -277,6 +277,140 @@ def test_retry_queues_refused_mails_anew_and_leaves_the_others(server):
     assert send_due(NOW) == 1
 
 
+# -- Readers without an account ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(("language", "words"), [("pt-br", "Meus casos"), ("en", "My cases"), (None, "Meus casos")])
+def test_a_reader_without_account_is_written_to_in_their_language(server, writers, tmp_path, language, words):
+    for name in ("letter-subject.txt", "letter.txt", "letter.html"):
+        text = "{% load i18n %}{% get_current_language as code %}{{ code }}: {% translate 'Meus casos' %}, {{ who }}"
+        (tmp_path / "emails" / name).write_text(text, encoding="utf-8")
+    outgoing.mail("letter")(lambda rows: Letter("letter", {"who": rows[0].context["who"]}))
+    context = {"who": "Loja Azul", **({"language": language} if language else {})}
+    row = put("letter:7", name="letter", address="loja@example.net", subject="", text="", context=context)
+    assert send_due(NOW) == 1
+    (message,) = server.sent
+    said = f"{language or 'pt-br'}: {words}, Loja Azul"
+    assert (message.to, message.subject, message.body) == (["loja@example.net"], said, said)
+    assert message.alternatives[0][:2] == (said, "text/html")
+    assert (state(row), row.reader, row.text, row.html) == (State.SENT, None, said, said)
+
+
+def test_people_without_account_never_share_a_letter(server, writers, tmp_path):
+    (tmp_path / "emails" / "hello-subject.txt").write_text("{{ names }}", encoding="utf-8")
+    outgoing.mail("hello", gathered=True)(writers)
+    for who in ("ana", "bia"):
+        put(who, name="hello", address=f"{who}@example.net", subject="", text="", context={"what": who})
+    assert send_due(NOW) == 2
+    assert sorted((message.to[0], message.subject) for message in server.sent) == [
+        ("ana@example.net", "ana"), ("bia@example.net", "bia"),
+    ]
+
+
+# -- Hearing what became of a mail ------------------------------------------------------
+
+
+@pytest.fixture
+def heard(monkeypatch):
+    """Collect what the hearer of mails called `plain` and `hello` is told."""
+    monkeypatch.setattr(outgoing, "HEARERS", {})
+    told = []
+
+    def hear(row, outcome, message):
+        told.append((row.dedup_key, outcome, row.state, row.settled_at, row.last_error, message and message.subject))
+
+    outgoing.delivered("plain")(hear)
+    outgoing.delivered("hello")(hear)
+    return told
+
+
+def test_a_mail_that_was_taken_is_told_once(server, heard):
+    put("a")
+    put("nobody listens", name="other")
+    assert send_due(NOW) == 2
+    assert send_due(NOW) == 0
+    assert heard == [("a", "sent", State.SENT, NOW, "", "Oi")]
+
+
+def test_a_try_that_will_be_repeated_is_not_told_and_the_last_one_is(server, heard):
+    row = put("a")
+    server.answers = [smtplib.SMTPResponseException(451, b"later")] * MAX_ATTEMPTS
+    for _attempt in range(MAX_ATTEMPTS):
+        assert heard == []
+        send_due(OutgoingEmail.objects.get().send_after)
+    assert state(row) == State.FAILED
+    (told,) = heard
+    assert told[:3] == ("a", "failed", State.FAILED)
+    assert told[4:] == ("SMTPResponseException 451", None)
+
+
+def test_a_refusal_for_good_and_a_letter_never_written_are_told(server, heard, writers):
+    put("refused")
+    server.answers = [smtplib.SMTPRecipientsRefused({"ana@example.org": (550, b"unknown")})]
+    send_due(NOW)
+    put("unwritable", name="hello", subject="", text="", attempts=MAX_ATTEMPTS - 1)
+    send_due(NOW)
+    assert heard == [
+        ("refused", "failed", State.FAILED, NOW, "SMTPRecipientsRefused 550", None),
+        ("unwritable", "failed", State.FAILED, NOW, "KeyError", None),
+    ]
+
+
+def test_each_row_of_a_letter_is_told_but_for_what_was_dropped(server, heard, writers, ana):
+    outgoing.mail("hello", gathered=True)(writers)
+    dropped = hello_for(ana, "drop", context={"drop": 1})
+    for key in ("first", "second"):
+        hello_for(ana, key)
+    assert send_due(NOW) == 1
+    assert [told[:3] for told in heard] == [("first", "sent", State.SENT), ("second", "sent", State.MERGED)]
+    assert state(dropped) == State.CANCELLED
+    # A bounce names the row that stands for the letter.
+    assert server.sent[0].extra_headers["Message-ID"].startswith("<first@")
+
+
+def test_a_sender_that_lost_its_claim_tells_nothing(server, heard, monkeypatch):
+    put("a")
+    rows = outgoing.claim(NOW)
+    monkeypatch.setattr(server, "open", lambda: OutgoingEmail.objects.update(claim=uuid.uuid4()))
+    outgoing.deliver(rows, server, NOW)
+    server.answers = [smtplib.SMTPResponseException(550, b"unknown")]
+    outgoing.deliver(rows, server, NOW)
+    assert heard == []
+    assert state(rows[0]) == State.SENDING
+
+
+@pytest.mark.parametrize(("answer", "becomes"), [
+    (None, State.SENT), (smtplib.SMTPResponseException(550, b"unknown"), State.FAILED),
+])
+def test_a_hearer_that_stumbles_undoes_its_own_writing_only(server, heard, caplog, answer, becomes):
+    @outgoing.delivered("plain")
+    def stumble(row, outcome, message):
+        User.objects.create_user("half@example.org")
+        # Refused by the database itself: the transaction around it must live on.
+        User.objects.bulk_create([User(email="half@example.org")])
+
+    server.answers = [answer]
+    row, other = put("a", text="Meu segredo"), put("b")
+    assert send_due(NOW) == (2 if answer is None else 1)
+    assert (state(row), state(other)) == (becomes, State.SENT)
+    assert not User.objects.filter(email="half@example.org").exists()
+    assert "IntegrityError" in caplog.text
+    assert "half@example.org" not in caplog.text
+
+
+def test_a_sender_that_dies_while_it_tells_leaves_neither_line_nor_outcome(server, heard):
+    @outgoing.delivered("plain")
+    def die(row, outcome, message):
+        User.objects.create_user("line@example.org")
+        raise KeyboardInterrupt
+
+    row = put("a")
+    with pytest.raises(KeyboardInterrupt):
+        send_due(NOW)
+    assert state(row) == State.SENDING
+    assert not User.objects.filter(email="line@example.org").exists()
+
+
 def test_account_mails_are_queued_as_secrets(client, ana, fresh_limits):
     response = client.post(reverse("account_request_login_code"), {"email": ana.email})
     assert response.status_code == 302
