@@ -1,16 +1,16 @@
 """Rules as data: loaded once, versioned, and laid on the cases they are about."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from complaints.choices import Payment, Reason
 from complaints.models import Deadline, Rule
-from complaints.rules import DATA, DISPUTE_WINDOWS, load_rules
+from complaints.rules import DATA, DISPUTE_WINDOWS, applies, load_rules
 from complaints.services.cases import correct_order
-from complaints.services.clocks import correct_clock
+from complaints.services.clocks import correct_clock, start_clock
 from complaints.wording import explain
 from contacts.models import OutgoingEmail
 from disputes.lifecycle import TURN
@@ -41,9 +41,9 @@ def changed_copy(tmp_path, slug, **changes):
 
 def test_all_rules_are_there_and_loading_again_changes_nothing():
     assert Rule.objects.filter(current=True).exclude(slug__startswith="house_").count() == 46
-    assert Rule.objects.filter(current=True, slug__startswith="house_").count() == 5
+    assert Rule.objects.filter(current=True, slug__startswith="house_").count() == 15
     before = list(Rule.objects.order_by("pk").values())
-    assert load_rules() == (0, 0, 51)
+    assert load_rules() == (0, 0, 61)
     assert list(Rule.objects.order_by("pk").values()) == before
 
 
@@ -54,6 +54,52 @@ def test_every_rule_speaks_both_languages_and_names_its_source():
         rule.term()
 
 
+SILENCE_DOES = {
+    "", "goes_to_mediation", "goes_on", "stays_open", "asks_again", "buyer_wins", "lapses", "closed_for_good",
+    "decision_stands", "refund_without_return", "counts_as_received",
+}
+
+
+def test_what_silence_does_is_one_of_the_known_words():
+    assert set(Rule.objects.filter(current=True).values_list("on_expiry", flat=True)) == SILENCE_DOES
+
+
+def test_the_reader_of_another_sides_clock_is_told_to_wait():
+    rules = Rule.objects.filter(current=True, slug__startswith="house_")
+    told = {rule.slug: (rule.action_pt.split()[0], rule.action_en.split()[0]) for rule in rules.exclude(actor="buyer")}
+    assert set(told.values()) == {("Espere", "Wait")}, told
+    own = rules.filter(actor="buyer")
+    assert own.exists()
+    assert not [rule.slug for rule in own if rule.action_pt.startswith("Espere")]
+
+
+def test_rules_of_the_house_say_so_and_only_the_wait_for_money_begins_with_a_case():
+    rules = Rule.objects.filter(current=True, slug__startswith="house_")
+    assert set(rules.values_list("trust", "source_pt", "source_en", "safe_margin_days")) == {
+        ("ours", "Regra do Prazo Certo", "Prazo Certo's own rule", 0)
+    }
+    assert [rule.slug for rule in rules.filter(on_filing=True)] == ["house_refund_watch"]
+    # A number that stands in for the shop's own is said to be a guess.
+    guessed = {"house_refund_card", "house_refund_paypal", "house_return_label", "house_return_confirm"}
+    assert not rules.filter(slug__in=guessed, doubt_pt="").exists()
+
+
+@pytest.mark.parametrize(("slug", "payment", "other", "last_day"), [
+    # Sixty days from Sunday 22 November.
+    ("house_refund_card", Payment.CREDIT_CARD, Payment.PIX, date(2027, 1, 21)),
+    # Ten working days from it: two weeks of five days, no holiday among them.
+    ("house_refund_paypal", Payment.PAYPAL, Payment.CREDIT_CARD, date(2026, 12, 4)),
+])
+def test_waiting_for_money_is_counted_by_the_way_it_was_paid(cast, slug, payment, other, last_day):
+    rule = Rule.objects.get(slug=slug, current=True)
+    case = make_case(cast.consumer, shop="shopee", number="", payment_method=payment)
+    assert not case.deadlines.filter(kind=slug).exists()
+    assert applies(rule, case)
+    assert not applies(rule, make_case(cast.stranger, payment_method=other))
+    clock = start_clock(case, slug, TODAY, now=NOW)
+    assert (clock.due_on, clock.safe_on, clock.state) == (last_day, last_day, State.RUNNING)
+
+
 def test_rules_that_code_names_are_in_force():
     named = {slug for _actor, slugs in TURN.values() for slug in slugs} | {*DISPUTE_WINDOWS, "ae_refund_card"}
     assert named <= set(Rule.objects.filter(current=True).values_list("slug", flat=True))
@@ -62,7 +108,7 @@ def test_rules_that_code_names_are_in_force():
 def test_a_changed_rule_is_a_new_version_and_running_clocks_keep_theirs(case, cast, tmp_path):
     clock = case.deadlines.get(kind="med_request")
     before = (clock.due_on, clock.rule_id)
-    assert load_rules(changed_copy(tmp_path, "med_request", n=60)) == (0, 1, 50)
+    assert load_rules(changed_copy(tmp_path, "med_request", n=60)) == (0, 1, 60)
     old, new = Rule.objects.filter(slug="med_request").order_by("version")
     assert (old.version, old.current, old.n) == (1, False, 80)
     assert (new.version, new.current, new.n) == (2, True, 60)
