@@ -37,10 +37,14 @@ def case_filed(rows):
 
 @mail("message")
 def message(rows):
-    """Tell the consumer that the staff wrote."""
+    """Tell the consumer that the staff, or the seller, wrote."""
     written = Message.objects.select_related("complaint__order").get(pk=rows[0].context["message"])
+    if written.audience == Message.Audience.NOTE:
+        return None
     url = absolute(written.complaint.get_absolute_url()) + "#messages"
-    return Letter("message", {"message": written, "case": written.complaint, "url": url})
+    return Letter("message", {
+        "message": written, "case": written.complaint, "url": url, "by_seller": written.party == Party.SELLER,
+    })
 
 
 class Warned:

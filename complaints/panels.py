@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from complaints import calendar
+from complaints.access import party_of
 from complaints.choices import Party
 from complaints.instants import local_date
 from complaints.models import Deadline
@@ -137,7 +138,11 @@ class CasePanels:
     @cached_property
     def events(self):
         # By the day things happened: a late sweep writes some lines after younger ones.
-        rows = sorted(self.complaint.events.all(), key=lambda row: (row.at, row.seq), reverse=True)
+        rows = self.complaint.events.all()
+        if party_of(self.viewer, self.complaint) != Party.STAFF:
+            # That the staff made a note is the staff's own business.
+            rows = rows.exclude(kind="note")
+        rows = sorted(rows, key=lambda row: (row.at, row.seq), reverse=True)
         titles = titles_of(rows)
         for row in rows:
             row.sentence = sentence_of(row, titles)
@@ -165,11 +170,3 @@ class CasePanels:
     @cached_property
     def evidence(self):
         return list(self.complaint.evidence.all())
-
-    @cached_property
-    def messages(self):
-        rows = list(self.complaint.messages.all())
-        for row in rows:
-            row.when = when(row.written_at, self.now)
-            row.is_mine = row.author_id == self.viewer.pk
-        return rows

@@ -56,7 +56,24 @@ def evidence_added(event, titles):
 
 @sentence("message")
 def message(event, titles):
-    return _("Você escreveu para a equipe.") if by_buyer(event) else _("A equipe escreveu para você.")
+    if event.data.get("audience") != "both":
+        return _("Você escreveu para a equipe.") if by_buyer(event) else _("A equipe escreveu para você.")
+    if by_buyer(event):
+        return _("Você escreveu para o vendedor e a equipe.")
+    if event.party == Party.SELLER:
+        return _("O vendedor escreveu para você.")
+    return _("A equipe escreveu para você e o vendedor.")
+
+
+@sentence("note")
+def note(event, titles):
+    # Read by the staff only: `CasePanels` leaves the line out for everybody else.
+    return _("A equipe escreveu uma nota.")
+
+
+@sentence("asked_person")
+def asked_person(event, titles):
+    return _("Você pediu para falar com uma pessoa.")
 
 
 @sentence("assigned")

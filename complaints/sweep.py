@@ -53,21 +53,28 @@ class Due(NamedTuple):
     muted: bool
     failures: int
     rule_kind: str
+    on_expiry: str
     reader_id: int
     zone: str
 
 
 FIELDS = (
     "pk", "complaint_id", "kind", "owner", "subject_id", "safe_on", "due_on", "due_at", "opened_at", "wake_at",
-    "snoozed_to", "muted", "failures", "rule__kind", "complaint__user_id", "complaint__user__time_zone",
+    "snoozed_to", "muted", "failures", "rule__kind", "rule__on_expiry", "complaint__user_id", "complaint__user__time_zone",
 )
 
 
 # In the order of the models' columns, as `insert_rows` wants them.
-MAIL_COLUMNS = ("dedup_key", "name", "reader_id", "context", "created_at", "send_after")
+MAIL_COLUMNS = ("dedup_key", "name", "reader_id", "address", "context", "secret", "created_at", "send_after")
 CLOCK_COLUMNS = (
     "complaint_id", "rule_id", "kind", "owner", "subject_id", "party", "start_event", "start_on", "start_at", "due_on",
     "due_at", "safe_on", "sum", "state", "opened_at", "muted", "wake_at",
+)
+
+
+# What laying a paused clock out again changes.
+COUNTED = (
+    "due_on", "due_at", "safe_on", "sum", "state", "closed_at", "wake_at", "paused_at", "paused_why",
 )
 
 
@@ -102,11 +109,14 @@ class Consequences:
         self.ended = defaultdict(list)
         self.lines = []
         self.clocks = []
+        self.resumed = []
         self.mails = []
 
-    def mail(self, name, dedup_key, reader_id, context, send_after=None):
-        """Add a mail to a reader."""
-        self.mails.append((dedup_key, name, reader_id, json.dumps(context), self.now, send_after or self.now))
+    def mail(self, name, dedup_key, reader_id, context, send_after=None, *, address=""):
+        """Add a mail to a reader, or to an `address` whose letters hold a secret link."""
+        self.mails.append((
+            dedup_key, name, reader_id, address, json.dumps(context), bool(address), self.now, send_after or self.now,
+        ))
 
     def end(self, row, state):
         """End a clock as met or missed."""
@@ -120,12 +130,17 @@ class Consequences:
         """Add a clock that starts now: its values, as `clock_values` makes them."""
         self.clocks.append(clock)
 
+    def resume(self, clock):
+        """Add a paused clock that runs on, its rest laid out already."""
+        self.resumed.append(clock)
+
     def write(self):
         """Write everything."""
         for wake_at, ids in self.wakes.items():
             Deadline.objects.filter(pk__in=ids).update(wake_at=wake_at)
         for state, ids in self.ended.items():
             Deadline.objects.filter(pk__in=ids).update(state=state, closed_at=self.now, wake_at=None)
+        Deadline.objects.bulk_update(self.resumed, COUNTED)
         append_all(self.lines, self.now)
         insert_rows(Deadline, CLOCK_COLUMNS, [tuple(clock.values()) for clock in self.clocks])
         # The same reminder can never be written twice: its key is unique.

@@ -1,5 +1,7 @@
 """The staff's list of cases, the next clock first, and a case whole."""
 
+from functools import cached_property
+
 from django.contrib import admin
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
 from django.db.models import F, OuterRef, Subquery
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.admin.doors import CHANGE, DoorPages, doors_of
 from complaints.admin.records import ReadOnlyAdmin
 from complaints.admin.words import clock_dates, clock_days, due_badge, side
+from complaints.conversation import conversation_of
 from complaints.models import Complaint, Deadline, Rule
 from complaints.panels import CasePanels, clock_card, list_tile
 from complaints.reference import normalise
@@ -79,6 +82,10 @@ class StaffPanels(CasePanels):
             card.doors = doors_of(card.clock, self.now)
         return cards
 
+    @cached_property
+    def conversation(self):
+        return conversation_of(self.complaint, self.viewer, now=self.now, everything=True)
+
     @property
     def poison(self):
         """Clocks that the sweep could not handle."""
@@ -99,8 +106,10 @@ class ComplaintAdmin(DoorPages, ReadOnlyAdmin):
     fields = ["reference"]
 
     def get_ordering(self, request):
-        # By the day that is shown, the safe one; a case without a running clock can wait.
-        return [F("next_due_on").asc(nulls_last=True), F("next_due_at").asc(nulls_last=True), "-filed_at"]
+        # Who asked for a person comes first. Then by the day that is shown, the safe one; a case without a
+        # running clock can wait.
+        names = ("asked_person_at", "next_due_on", "next_due_at")
+        return [*[F(name).asc(nulls_last=True) for name in names], "-filed_at"]
 
     def get_queryset(self, request):
         cases = Complaint.objects.with_next_clock().select_related("order__marketplace", "user", "agent")

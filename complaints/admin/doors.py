@@ -18,14 +18,17 @@ from django.views.decorators.http import require_http_methods
 from complaints.choices import Party
 from complaints.fields import DayField
 from complaints.forms import LONG_AGO, MessageForm
-from complaints.models import Deadline
+from complaints.models import Deadline, Message
 from complaints.models.cases import new_token
-from complaints.services.cases import assign, write_message
+from complaints.services.cases import assign
 from complaints.services.clocks import correct_clock, extend_clock, pause_clock, resume_clock
 from complaints.services.locking import Refused
+from complaints.services.messages import write_message
 
 CHANGE = "complaints.change_complaint"
 MOST_EXTRA_DAYS = 180
+# Doors of a case as a whole; the others are those of one of its clocks.
+OF_THE_CASE = ("write", "note", "assign")
 
 
 class WriteForm(MessageForm):
@@ -33,6 +36,15 @@ class WriteForm(MessageForm):
         super().__init__(*args, **kwargs)
         self.fields["body"].label = gettext_lazy("Mensagem para o consumidor")
         self.fields["body"].help_text = gettext_lazy("Vai para a página do caso e para o e-mail dele.")
+        self.fields["body"].widget.attrs["rows"] = 8
+
+
+class NoteForm(MessageForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["body"].label = gettext_lazy("Nota da equipe")
+        self.fields["body"].help_text = gettext_lazy("Só a equipe lê. Nem o consumidor nem o vendedor veem.")
+        self.fields["body"].error_messages["required"] = gettext_lazy("Escreva a nota antes de guardar.")
         self.fields["body"].widget.attrs["rows"] = 8
 
 
@@ -81,14 +93,14 @@ class DoorPages:
 
     def get_urls(self):
         pages = [
-            ("write", self.write_page), ("assign", self.assign_page),
+            ("write", self.write_page), ("note", self.note_page), ("assign", self.assign_page),
             ("correct", self.correct_page), ("extend", self.extend_page),
             ("pause", self.pause_page), ("resume", self.resume_page),
         ]
         return [self.door_path(name, page) for name, page in pages] + super().get_urls()
 
     def door_path(self, name, page):
-        place = f"<int:pk>/{name}/" if name in ("write", "assign") else f"<int:pk>/clocks/<int:clock>/{name}/"
+        place = f"<int:pk>/{name}/" if name in OF_THE_CASE else f"<int:pk>/clocks/<int:clock>/{name}/"
         view = self.admin_site.admin_view(require_http_methods(["GET", "POST"])(page))
         return path(place, view, name=f"complaints_complaint_{name}")
 
@@ -138,6 +150,16 @@ class DoorPages:
             request, case, form, partial(write_message, case, author=request.user, party=Party.STAFF),
             title=_("Escrever para o consumidor"), button=_("Enviar mensagem"),
             done=_("Mensagem enviada. O consumidor recebe também por e-mail."),
+        )
+
+    def note_page(self, request, pk):
+        """Write a note that only the staff read."""
+        case = self.case_for_change(request, pk)
+        form = NoteForm(request.POST or None, initial={"form_key": new_token()})
+        act = partial(write_message, case, author=request.user, party=Party.STAFF, audience=Message.Audience.NOTE)
+        return self.door_page(
+            request, case, form, act, title=_("Escrever uma nota da equipe"), button=_("Guardar a nota"),
+            done=_("Nota guardada. Só a equipe lê."),
         )
 
     def assign_page(self, request, pk):

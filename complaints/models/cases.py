@@ -1,4 +1,4 @@
-"""The case about an order, its draft and its messages."""
+"""The case about an order, its draft, its messages and who has read them."""
 
 import secrets
 
@@ -76,6 +76,8 @@ class Complaint(models.Model):
         verbose_name=_("atendente"), limit_choices_to={"is_staff": True},
     )
     awaits_staff = models.BooleanField(_("espera a equipe"), default=False)
+    # Since when the consumer waits for a person; empty again once the staff have answered.
+    asked_person_at = models.DateTimeField(_("pediu uma pessoa em"), null=True, blank=True)
     filed_at = models.DateTimeField(_("registrado em"), default=timezone.now)
     closed_at = models.DateTimeField(_("encerrado em"), null=True, blank=True)
 
@@ -129,11 +131,22 @@ class Draft(models.Model):
 
 
 class Message(models.Model):
-    """What the consumer and the staff write to each other in the case."""
+    """What is written in the case, and who may read it."""
+
+    class Audience(models.TextChoices):
+        """Who reads a message. No party ever reads a note, on a page or in a mail."""
+
+        TEAM = "team", _("o consumidor e a equipe")
+        BOTH = "both", _("os dois lados e a equipe")
+        NOTE = "note", _("só a equipe")
 
     complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="messages")
+    # The seller has no account: `party` says who wrote.
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     party = models.CharField(max_length=10, choices=Party)
+    audience = models.CharField(max_length=4, choices=Audience, default=Audience.TEAM)
+    # The dispute whose two sides read a message for both; this floor knows no disputes.
+    room = models.PositiveBigIntegerField(null=True, blank=True)
     body = models.TextField(_("mensagem"), max_length=5000)
     # The form that wrote it: the same form sent twice writes one message.
     form_key = models.CharField(max_length=24, default=new_token)
@@ -143,7 +156,26 @@ class Message(models.Model):
         verbose_name = _("mensagem")
         verbose_name_plural = _("mensagens")
         ordering = ["written_at", "pk"]
+        indexes = [models.Index(fields=["complaint", "id"], name="messages_of_case")]
         constraints = [models.UniqueConstraint(fields=["complaint", "form_key"], name="one_message_per_form")]
 
     def __str__(self):
         return f"{self.complaint_id}:{self.pk}"
+
+
+class ReadMark(models.Model):
+    """The newest message of a case that one reader has seen."""
+
+    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="read_marks", db_index=False)
+    # "user:12" for a person with an account, "seller:7" for the seller in dispute 7.
+    reader = models.CharField(max_length=40)
+    message_id = models.PositiveBigIntegerField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("marca de leitura")
+        verbose_name_plural = _("marcas de leitura")
+        constraints = [models.UniqueConstraint(fields=["complaint", "reader"], name="one_mark_per_reader")]
+
+    def __str__(self):
+        return f"{self.complaint_id} {self.reader}"

@@ -26,12 +26,15 @@ class Order(models.Model):
     )
     marketplace = models.ForeignKey(Company, models.PROTECT, related_name="orders", verbose_name=_("loja"))
     store = models.CharField(_("vendedor"), max_length=120, blank=True)
+    store_email = models.EmailField(_("e-mail do vendedor"), blank=True)
     number = models.CharField(_("número do pedido"), max_length=40, blank=True)
     item = models.CharField(_("o que comprou"), max_length=160)
     amount = models.DecimalField(
         _("valor pago"), max_digits=12, decimal_places=2, null=True, blank=True,
         validators=[MinValueValidator(0)],
     )
+    freight = models.DecimalField(_("frete"), max_digits=12, decimal_places=2, null=True, blank=True)
+    tax = models.DecimalField(_("imposto pago à parte"), max_digits=12, decimal_places=2, null=True, blank=True)
     currency = models.CharField(_("moeda"), max_length=3, default="BRL")
     payment_method = models.CharField(_("como pagou"), max_length=12, choices=Payment)
     instalments = models.PositiveSmallIntegerField(_("parcelas"), default=1)

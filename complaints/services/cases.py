@@ -1,4 +1,4 @@
-"""File, write in, correct and close a case."""
+"""File, assign, correct and close a case."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import Party
-from complaints.models import Complaint, Deadline, Draft, Evidence, Message, Order
+from complaints.models import Complaint, Deadline, Draft, Evidence, Order
 from complaints.reference import new_reference
 from complaints.services.clocks import end_clocks, refresh_clocks, start_filing_clocks
 from complaints.services.locking import Refused, lock, lock_open
@@ -124,30 +124,6 @@ def correct_order(complaint, dates, *, by, now=None):
 
 
 @transaction.atomic
-def write_message(complaint, body, *, author, party, form_key, now=None):
-    """Write a message between consumer and staff; the same form sent twice writes it once.
-
-    Raises `Refused` for a closed case.
-    """
-    now = now or timezone.now()
-    complaint = lock_open(complaint)
-    message, is_new = Message.objects.get_or_create(
-        complaint=complaint, form_key=form_key,
-        defaults={"author": author, "party": party, "body": body, "written_at": now},
-    )
-    if not is_new:
-        return message
-    append(complaint, "message", party, at=now, by=author)
-    Complaint.objects.filter(pk=complaint.pk).update(awaits_staff=party == Party.BUYER)
-    if party == Party.STAFF:
-        queue(
-            "message", dedup_key=f"message:{message.pk}", reader=complaint.user, send_after=now,
-            context={"message": message.pk},
-        )
-    return message
-
-
-@transaction.atomic
 def assign(complaint, agent, *, by, now=None):
     """Say which agent looks after a case; None gives it back to the queue. The same agent again changes nothing.
 
@@ -188,6 +164,6 @@ def settle(complaint, closing, *, by, party, now):
     """Close a locked case: cancel what still runs and write the last line."""
     end_clocks(complaint.deadlines.all(), Deadline.State.CANCELLED, now)
     complaint.state, complaint.closing, complaint.closed_at = Complaint.State.CLOSED, closing, now
-    complaint.awaits_staff = False
-    complaint.save(update_fields=["state", "closing", "closed_at", "awaits_staff"])
+    complaint.awaits_staff, complaint.asked_person_at = False, None
+    complaint.save(update_fields=["state", "closing", "closed_at", "awaits_staff", "asked_person_at"])
     append(complaint, "closed", party, at=now, by=by, closing=closing)

@@ -21,12 +21,13 @@ State = Deadline.State
 OURS = {Party.MEDIATOR, Party.STAFF}
 
 
-def lay(complaint, rule, start, *, now, owner="", subject_id=None, dates=None):
+def lay(complaint, rule, start, *, now, owner="", subject_id=None, dates=None, cap_on=None):
     """Return an unsaved clock: `rule` laid on the case from `start` (a date, or an instant for hours).
 
-    A clock whose end has already passed is returned as missed: it never wakes and reminds nobody.
+    It never runs past `cap_on` (a date, in the case's zone) nor past the rule's own cap. A clock whose end has already passed is returned as missed: it never wakes and reminds nobody.
     """
-    cap = cap_of(rule, known_dates(complaint) if dates is None else dates)
+    own_cap = cap_of(rule, known_dates(complaint) if dates is None else dates)
+    cap = min(filter(None, [own_cap, cap_on]), default=None)
     start = start_of(rule, start, complaint.time_zone)
     counted = calendar.count(start, rule.term(cap), tz=complaint.time_zone, holidays=holidays_of(complaint))
     clock = Deadline(
@@ -104,14 +105,14 @@ def refresh_clocks(complaint, *, by, now=None):
     """Lay the filing clocks again after dates of the case became known or were corrected.
 
     New ones start, running ones whose start day or cap moved are counted again; ended ones stay as they
-    are. While a dispute is open, no window for opening one starts.
+    are. While a dispute is open at the shop, no window for opening one starts.
     """
     now = now or timezone.now()
     complaint = lock(complaint)
     dates = known_dates(complaint)
     rules = current_rules(on_filing=True).values()
     wanted = {rule.slug: (rule, day) for rule, day in rules_on_filing(complaint, rules)}
-    disputed = complaint.deadlines.filter(owner="dispute", state__in=[State.RUNNING, State.PAUSED]).exists()
+    disputed = is_disputed_at_shop(complaint)
     unowned = complaint.deadlines.filter(owner="").select_related("rule")
     present = {clock.kind: clock for clock in unowned if clock.state not in (State.CANCELLED,)}
     for slug, (rule, day) in wanted.items():
@@ -133,6 +134,14 @@ def refresh_clocks(complaint, *, by, now=None):
         if slug not in wanted and clock.rule.on_filing and clock.start_event != "dispute_closed_won"
     ]
     end_clocks(Deadline.objects.filter(pk__in=gone), State.CANCELLED, now)
+
+
+def is_disputed_at_shop(complaint):
+    """Say whether a dispute is open that runs at the shop; one that is held here does not stop the shop's windows."""
+    if not complaint.deadlines.filter(owner="dispute", state__in=[State.RUNNING, State.PAUSED]).exists():
+        return False
+    opened = complaint.events.filter(kind="dispute_open").order_by("-seq").first()
+    return opened is None or opened.data.get("mode") != "hosted"
 
 
 def has_moved(clock, day, dates):

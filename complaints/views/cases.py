@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints.access import get_complaint_for, own_complaint_for, party_of
+from complaints.conversation import Live, conversation_of, new_messages, newest_line, unread_counts
 from complaints.forms import CloseForm, DatesForm, EvidenceForm, MessageForm
 from complaints.limits import over_limit
 from complaints.models import Complaint, Deadline, Draft, Rule
 from complaints.models.cases import new_token
 from complaints.panels import CasePanels, list_tile
-from complaints.services.cases import ORDER_DATES, close_complaint, correct_order, write_message
+from complaints.services.cases import ORDER_DATES, close_complaint, correct_order
 from complaints.services.clocks import mark_done
 from complaints.services.evidence import attach
 from complaints.services.locking import Refused
@@ -36,9 +37,11 @@ def cases(request):
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
     rules = Rule.objects.in_bulk({case.next_rule for case in page if case.next_rule})
     now = timezone.now()
+    unread = unread_counts(request.user, page)
     for case in page:
         case.rule = rules.get(case.next_rule)
         case.tile = list_tile(case, now)
+        case.news = new_messages(unread.get(case.pk))
     drafts = Draft.objects.filter(user=request.user, complaint=None)[:5]
     return render(request, "complaints/cases.html", {"page": page, "drafts": drafts})
 
@@ -52,13 +55,24 @@ def case(request, ref):
 
 def show_case(request, complaint, *, message_form=None, status=200):
     panels = CasePanels(complaint, request.user, timezone.now())
+    live = live_of(request, complaint, panels.now, line=newest_line(panels.events))
     form = message_form or MessageForm(initial={"form_key": new_token()})
     is_owner = complaint.user_id == request.user.pk
-    return render(request, "complaints/case.html", {
+    response = render(request, "complaints/case.html", {
         "case": complaint, "order": complaint.order, "panels": panels, "message_form": form,
-        "is_owner": is_owner, "now": panels.now,
+        "conversation": live.conversation, "live": live, "is_owner": is_owner, "now": panels.now,
         "can_write": complaint.is_open and (is_owner or request.user.has_perm("complaints.change_complaint")),
     }, status=status)
+    if request.method == "GET":
+        live.conversation.mark_read()
+    return response
+
+
+def live_of(request, complaint, now, *, line=None, since=None):
+    """Return what follows the conversation of a case on its page."""
+    conversation = conversation_of(complaint, request.user, now=now, everything="all" in request.GET)
+    url = reverse("case_live", args=[complaint.reference])
+    return Live(conversation, url=url, page_url=complaint.get_absolute_url(), line=line, since=since)
 
 
 def say_refusals(view):
@@ -73,26 +87,6 @@ def say_refusals(view):
             return redirect("case", ref)
 
     return wrapped
-
-
-@login_required
-@require_POST
-@say_refusals
-def message_write(request, ref):
-    """Write a message to the staff (or, as staff, to the consumer)."""
-    complaint = get_complaint_for(request.user, ref, change=True)
-    form = MessageForm(request.POST)
-    if not form.is_valid():
-        return show_case(request, complaint, message_form=form, status=422)
-    if too_many := over_limit(request, "message"):
-        form.add_error("body", too_many)
-        return show_case(request, complaint, message_form=form, status=429)
-    write_message(
-        complaint, form.cleaned_data["body"], author=request.user, party=party_of(request.user, complaint),
-        form_key=form.cleaned_data["form_key"],
-    )
-    messages.success(request, _("Mensagem enviada. A resposta chega aqui e no seu e-mail."))
-    return to_part(complaint, "messages")
 
 
 def closed_already(request, complaint):

@@ -13,9 +13,10 @@ from django.utils.html import escape
 from complaints.choices import Party
 from complaints.models import Complaint, Deadline, Event, Evidence, Message, Rule, SweepRun
 from complaints.sentences import sentence_of
-from complaints.services.cases import assign, close_complaint, write_message
+from complaints.services.cases import assign, close_complaint
 from complaints.services.clocks import pause_clock
 from complaints.services.locking import Refused
+from complaints.services.messages import write_message
 from contacts.models import OutgoingEmail
 from tests.base import NOW, make_case
 
@@ -307,7 +308,7 @@ def test_a_clock_of_another_case_is_not_reached_through_this_one(client, cast, c
 
 def doors_of_case(case):
     clock = running(case)
-    return [door(name, case) for name in ("write", "assign")] + [
+    return [door(name, case) for name in ("write", "note", "assign")] + [
         door(name, case, clock) for name in ("correct", "extend", "pause", "resume")]
 
 

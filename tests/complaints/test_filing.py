@@ -10,9 +10,10 @@ from PIL import Image
 from complaints.choices import Outcome, Party, Payment, Reason
 from complaints.models import Complaint, Deadline, Draft, Message, Order
 from complaints.services import cases
-from complaints.services.cases import close_complaint, correct_order, file_complaint, write_message
+from complaints.services.cases import close_complaint, correct_order, file_complaint
 from complaints.services.evidence import attach_to_draft
 from complaints.services.locking import Refused
+from complaints.services.messages import write_message
 from complaints.timeline import broken_at
 from contacts.models import Company, OutgoingEmail
 from tests.base import NOW, ORDER_NUMBER, TODAY, make_case

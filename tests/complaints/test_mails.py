@@ -12,8 +12,9 @@ from django.template.loader import get_template
 
 from complaints.choices import Party, Reason
 from complaints.models import Complaint
-from complaints.services.cases import close_complaint, write_message
+from complaints.services.cases import close_complaint
 from complaints.services.clocks import correct_clock, mark_done, stop_reminders
+from complaints.services.messages import write_message
 from complaints.sweep import sweep
 from contacts.models import OutgoingEmail
 from contacts.outgoing import send_due

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from complaints.links import path_for
 from complaints.models import Complaint, Deadline, Evidence, Message
-from complaints.services.cases import close_complaint, write_message
+from complaints.services.cases import close_complaint
 from complaints.services.clocks import mark_done
 from complaints.services.evidence import attach
+from complaints.services.messages import write_message
 from complaints.timeline import Line, append_all
 from disputes.models import Remedy
 from disputes.services import open_dispute, seller_proposes
@@ -42,6 +43,8 @@ RULES = {
     "case_step": ("get", "post", MINE),
     "case": ("get", None, STAFF_READS),
     "message_write": ("post", None, STAFF_WRITES),
+    "case_live": ("get", None, STAFF_READS),
+    "case_help": ("get", "post", OWN),
     "dates_edit": ("get", "post", OWN),
     "case_close": ("get", "post", OWN),
     "clock_done": ("post", None, OWN),
