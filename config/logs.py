@@ -8,6 +8,8 @@ import re
 
 # The link of a reminder, as `complaints.urls` knows it; whoever has it may act for the reader.
 LINK = re.compile(r"(/reminders/\w+/)[^/\s?\"'<>]+")
+# The seller's way in, as `disputes.urls` knows it, also where it stands inside another address.
+DOOR = re.compile(r"((?:/|%2F)answer(?:/|%2F))[^/\s?&#%\"'<>]+", re.IGNORECASE)
 # What django.core.signing makes: payload, time and signature, wherever it stands.
 SIGNED = re.compile(r"[\w.-]+:[\w-]{4,}:[\w-]{27,}")
 ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
@@ -15,7 +17,9 @@ ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 
 def discreet(text: str) -> str:
     """Return `text` with the tokens of links and the e-mail addresses cut out."""
-    return ADDRESS.sub("[address]", SIGNED.sub("[token]", LINK.sub(r"\1[token]", text)))
+    for link in (LINK, DOOR):
+        text = link.sub(r"\1[token]", text)
+    return ADDRESS.sub("[address]", SIGNED.sub("[token]", text))
 
 
 class Discreet(logging.Formatter):

@@ -8,6 +8,7 @@ READ_CASES = [
     "complaints.view_complaint", "complaints.view_order", "complaints.view_evidence", "complaints.view_event",
     "complaints.view_deadline", "complaints.view_message", "complaints.view_rule", "complaints.view_sweeprun",
     "disputes.view_dispute", "disputes.view_decision", "disputes.view_proposal", "disputes.view_refundreport",
+    "disputes.view_question", "disputes.view_returnleg", "disputes.view_sellerlink",
     "contacts.view_company", "contacts.view_channel", "contacts.view_guide", "contacts.view_body",
     "contacts.view_outgoingemail",
 ]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from complaints.models import Complaint, Deadline
 from config.views import SILENCE_LIMIT, sweeper_state
 from contacts.models import OutgoingEmail
-from disputes.models import Dispute
+from disputes.waiting import failed_notices, to_decide
 
 # Mail that was due this long ago and still waits: nobody sends.
 MAIL_LIMIT = timedelta(minutes=15)
@@ -82,9 +82,12 @@ def waiting(user, now):
         label = ngettext("caso precisa de uma pessoa", "casos precisam de uma pessoa", n)
         card(n, label, listing("complaints_complaint"), "soon")
     if user.has_perm("disputes.view_dispute"):
-        n = Dispute.objects.filter(state=Dispute.State.MEDIATION).count()
+        n = to_decide().count()
         label = ngettext("disputa espera uma decisão", "disputas esperam uma decisão", n)
-        card(n, label, listing("disputes_dispute", "?state__exact=mediation"), "soon")
+        card(n, label, listing("disputes_dispute", "?stage=reading"), "soon")
+        n = failed_notices().count()
+        label = ngettext("aviso ao vendedor voltou", "avisos ao vendedor voltaram", n)
+        card(n, label, listing("disputes_dispute", "?notice=failed"), "late")
     if user.has_perm("complaints.view_deadline"):
         n = Deadline.objects.running().filter(failures__gt=0).count()
         label = ngettext("prazo em que a varredura falhou", "prazos em que a varredura falhou", n)

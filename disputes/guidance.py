@@ -7,7 +7,7 @@ person who loses by waiting.
 from dataclasses import dataclass
 from datetime import date
 
-from disputes.lifecycle import State, state_at
+from disputes.lifecycle import State
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,8 @@ class Facts:
     """What is known of a case at one instant, days in the case's zone."""
 
     case_is_open: bool = True
-    dispute_state: str | None = None
+    # Where the dispute stands now, swept or not.
+    dispute_state: State | None = None
     turn_until: date | None = None
     turn_is_over: bool = False
     offer_is_open: bool = False
@@ -36,11 +37,25 @@ class Step:
     until: date | None = None
 
 
+# The buyer's own turn.
+ACTING = {
+    State.ASKED_BUYER: "answer_question",
+    State.JUDGED_SELLER: "appeal_or_accept",
+    State.JUDGED_SPLIT: "appeal_or_wait",
+    State.RETURN_DUE: "post_product",
+    State.REFUND_LATE: "money_late",
+}
 WAITING = {
     State.WAITING_SELLER: "wait_seller",
     State.MEDIATION: "wait_mediator",
+    State.ASKED_SELLER: "wait_seller_answer",
+    State.JUDGED_BUYER: "wait_appeal",
+    State.APPEAL: "wait_appeal_decision",
+    State.RETURN_LABEL: "wait_label",
+    State.RETURN_SENT: "wait_arrival",
     State.REFUND_DUE: "wait_money",
 }
+OVER = (State.LOST, State.LAPSED, State.WITHDRAWN)
 
 
 def next_step(facts):
@@ -48,20 +63,16 @@ def next_step(facts):
     if not facts.case_is_open:
         return Step("closed")
     state = facts.dispute_state
-    if state is not None:
-        state = state_at(State(state), facts.turn_is_over)
     until = None if facts.turn_is_over else facts.turn_until
     if state == State.WAITING_BUYER:
         return Step("answer_offer" if facts.offer_is_open else "answer_refusal", until)
-    if state == State.REFUND_LATE:
-        return Step("money_late", until)
     own = facts.own_clock_until
-    if state in WAITING:
-        # A window of one's own that closes before the other side must act comes first.
-        if own and until and own < until:
+    if state in ACTING or state in WAITING:
+        # A window of one's own that closes before what the dispute waits for comes first.
+        if state in WAITING and own and until and own < until:
             return Step("own_clock", own)
-        return Step(WAITING[state], until)
-    if state in (State.LOST, State.WITHDRAWN):
+        return Step((ACTING | WAITING)[state], until)
+    if state in OVER:
         return Step("own_clock", own) if own else Step("next_door")
     if facts.contact_until:
         return Step("contact_shop", facts.contact_until)

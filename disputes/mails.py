@@ -1,11 +1,33 @@
-"""Every mail a dispute can send."""
+"""Every mail a dispute can send, and what the timeline hears of those to the seller."""
+
+import hashlib
+from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 
+from complaints.choices import Party
 from complaints.mails import absolute
-from complaints.models import Event
-from contacts.outgoing import Letter, mail
-from disputes.models import Decision, Dispute
+from complaints.models import Deadline, Event, Message, ReadMark
+from complaints.sentences import sentence_of
+from complaints.services.messages import on_message
+from complaints.wording import explain
+from contacts.models import OutgoingEmail
+from contacts.outgoing import Letter, delivered, mail, queue
+from disputes.access import JOINED
+from disputes.claim import Claim, subject_day
+from disputes.lifecycle import Actor
+from disputes.mail_words import headline
+from disputes.models import Decision, Dispute, SellerLink
+from disputes.room import Room
+from disputes.sentences import neutral_sentence
+from disputes.services.notice import note_delivery
+
+WAITING = (OutgoingEmail.State.QUEUED, OutgoingEmail.State.SENDING)
+# What is written within this time goes into one mail.
+GATHER_MESSAGES = timedelta(minutes=2)
+MOST_MESSAGES = 5
+TO_SELLER = ("seller_notice", "seller_moved", "seller_reminder", "seller_message", "seller_decided")
 
 
 @mail("mediation")
@@ -56,3 +78,151 @@ def decisions_are_late(rows):
     if not late:
         return None
     return Letter("decisions_are_late", {"count": late, "url": absolute(reverse("admin:disputes_dispute_changelist"))})
+
+
+@mail("dispute_moved")
+def dispute_moved(rows):
+    """Tell the consumer what the seller, the mediator or the clock did, and what comes next."""
+    context = rows[0].context
+    dispute = Dispute.objects.select_related(
+        "complaint__order__marketplace", "complaint__user", "return_leg").get(pk=context["dispute"])
+    line = line_of(dispute, context["move"])
+    if line is None or acted_since(dispute, line, Party.BUYER):
+        return None
+    case, room = dispute.complaint, Room(dispute, Party.BUYER, timezone.now())
+    page = reverse("dispute_room", args=[case.reference]) if dispute.is_hosted else case.get_absolute_url()
+    return Letter("dispute_moved", {
+        "case": case, "room": room, "url": absolute(page), "headline": headline(Party.BUYER, context["move"]),
+        "what": sentence_of(line, {}), "until": until_subject(room),
+    })
+
+
+def line_of(dispute, move):
+    """Return the newest line of a dispute that tells of `move`, or None."""
+    lines = Event.objects.filter(complaint=dispute.complaint_id, kind=f"dispute_{move}", data__dispute=dispute.pk)
+    return lines.order_by("-seq").first()
+
+
+def acted_since(dispute, line, party):
+    """Say whether a side moved after `line`: then it has seen what that line tells."""
+    later = Event.objects.filter(complaint=dispute.complaint_id, seq__gt=line.seq, data__dispute=dispute.pk)
+    return later.filter(kind__startswith="dispute_", party=party).exists()
+
+
+def until_subject(room):
+    """Return the day for a subject where the reader must act, else ""."""
+    return Claim(room).until_subject if room.is_my_turn else ""
+
+
+# -- To the seller ------------------------------------------------------------------------
+
+
+def seller_context(row):
+    """Return what all mails to the seller need, or None when their link opens nothing any more."""
+    now = timezone.now()
+    link = SellerLink.objects.select_related(*JOINED).filter(pk=row.context["link"]).first()
+    if link is None or not link.is_live(now):
+        return None
+    room = Room(link.dispute, Party.SELLER, now)
+    return {
+        "link": link, "room": room, "claim": Claim(room), "case": room.complaint, "until": until_subject(room),
+        "url": absolute(reverse("seller_room", args=[link.token])),
+    }
+
+
+@mail("seller_notice")
+def seller_notice(rows):
+    """Tell the seller who claims what, until when to answer, what silence does, and give the way in."""
+    context = seller_context(rows[0])
+    if context is None or not context["room"].is_open:
+        return None
+    return Letter("seller_notice", context)
+
+
+@mail("seller_moved")
+def seller_moved(rows):
+    """Tell the seller what the other side, the mediator or the clock did, and whose turn it is."""
+    context, move = seller_context(rows[0]), rows[0].context["move"]
+    if context is None:
+        return None
+    dispute = context["link"].dispute
+    line = line_of(dispute, move)
+    if line is None or acted_since(dispute, line, Party.SELLER):
+        return None
+    return Letter("seller_moved", {
+        **context, "headline": headline(Party.SELLER, move), "what": neutral_sentence(line),
+    })
+
+
+@mail("seller_reminder")
+def seller_reminder(rows):
+    """Remind the seller of the day that ends the turn, while that very clock still runs for the seller."""
+    context = seller_context(rows[0])
+    if context is None:
+        return None
+    room = context["room"]
+    is_theirs = room.turn is not None and room.turn.pk == rows[0].context["clock"] and room.actor == Actor.SELLER
+    if not is_theirs or room.turn_is_over or room.turn.state != Deadline.State.RUNNING:
+        return None
+    day = context["claim"].last_day
+    return Letter("seller_reminder", {
+        **context, "why": explain(room.turn), "day": subject_day(day, room.today), "left": (day - room.today).days,
+    })
+
+
+@on_message
+def tell_seller_of_message(message, now):
+    """Queue a mail to the seller about a message to both sides that somebody else wrote."""
+    if message.party == Party.SELLER:
+        return
+    link = SellerLink.objects.filter(dispute=message.room, revoked_at=None).exclude(address="").first()
+    if link:
+        queue(
+            "seller_message", dedup_key=f"seller-message:{message.pk}", address=link.address, secret=True,
+            send_after=now + GATHER_MESSAGES,
+            context={"link": link.pk, "message": message.pk, "language": link.language},
+        )
+
+
+@mail("seller_message")
+def seller_message(rows):
+    """Bring the seller what was written and not yet read; a mail that is older than another waiting one is dropped."""
+    row, context = rows[0], seller_context(rows[0])
+    newer = OutgoingEmail.objects.filter(
+        name=row.name, address=row.address, state__in=WAITING, pk__gt=row.pk, context__link=row.context["link"])
+    if context is None or newer.exists():
+        return None
+    dispute = context["link"].dispute
+    marks = ReadMark.objects.filter(complaint=dispute.complaint_id, reader=f"seller:{dispute.pk}")
+    seen = marks.values_list("message_id", flat=True).first() or 0
+    unread = Message.objects.filter(
+        complaint=dispute.complaint_id, audience=Message.Audience.BOTH, room=dispute.pk, pk__gt=seen,
+    ).exclude(party=Party.SELLER)
+    newest = list(unread.order_by("-pk")[:MOST_MESSAGES])
+    if not newest:
+        return None
+    return Letter("seller_message", {**context, "written": newest[::-1], "by_staff": newest[0].party == Party.STAFF})
+
+
+@mail("seller_decided")
+def seller_decided(rows):
+    """Tell the seller what the mediator decided, why, and until when another reading can be asked for."""
+    context = seller_context(rows[0])
+    if context is None:
+        return None
+    decision = Decision.objects.select_related("rule").get(pk=rows[0].context["decision"])
+    return Letter("seller_decided", {
+        **context, "decision": decision, "lost": decision.outcome != Decision.Outcome.SELLER,
+        "may_appeal": bool(decision.appeal_until) and decision.outcome != Decision.Outcome.SELLER,
+    })
+
+
+def hear_of_delivery(row, outcome, message):
+    """Write down what became of a mail to the seller, with the seal of its text: the proof of notice."""
+    seal = hashlib.sha256(message.body.encode()).hexdigest() if message else ""
+    note_delivery(
+        row.context["link"], outcome, mail=row.name, seal=seal, error=row.last_error, now=row.settled_at)
+
+
+for name in TO_SELLER:
+    delivered(name)(hear_of_delivery)

@@ -1,16 +1,24 @@
 """What the case page shows of a dispute, read once and right at the instant `now`."""
 
+from functools import cached_property
+
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from complaints.choices import Reason
+from complaints.choices import Party, Reason
 from complaints.models import Deadline
 from complaints.money import format_brl
 from complaints.rules import DISPUTE_WINDOWS, urges
 from complaints.wording import until as until_words
+from disputes.actions import next_action
 from disputes.guidance import Facts, next_step
-from disputes.lifecycle import Move, State, moves_from, state_at
+from disputes.lifecycle import Actor, Move, State, moves_from
 from disputes.models import Proposal
-from disputes.services import NO_DISPUTE, OWNER
+from disputes.notices import notice_of
+from disputes.room import Room
+from disputes.services.opening import NO_DISPUTE
+from disputes.services.refunds import goes_through_ebanx
+from disputes.services.taking import OWNER
 
 # Here the shop has already promised, or was never reached: it is asked before any dispute.
 CONTACT_FIRST = {Reason.REFUND_NOT_PAID, Reason.CANCELLED_NOT_REFUNDED, Reason.NO_CONTACT}
@@ -21,7 +29,8 @@ class DisputePanel:
 
     def __init__(self, complaint, panels, now):
         self.complaint, self.panels, self.now = complaint, panels, now
-        self.disputes = list(complaint.disputes.select_related("decision__mediator").prefetch_related("proposals"))
+        self.disputes = list(complaint.disputes.prefetch_related(
+            "proposals", "decisions__mediator", "refund_reports"))
         self.dispute = self.disputes[0] if self.disputes else None
         if self.dispute:
             self.dispute.complaint = complaint
@@ -43,7 +52,7 @@ class DisputePanel:
         """Where the dispute stands now, swept or not."""
         if not self.dispute:
             return None
-        return state_at(State(self.dispute.state), self.turn_is_over)
+        return self.dispute.state_at(self.turn if self.turn_is_over else None)
 
     @property
     def offer(self):
@@ -58,7 +67,9 @@ class DisputePanel:
         """The moves the consumer may make or write down now, by name."""
         if not self.dispute or self.state is None or self.turn_is_over:
             return []
-        return [str(move) for move in moves_from(self.state)]
+        # The answers of a seller who is here are the seller's own to give.
+        actor = Actor.BUYER if self.dispute.is_hosted else None
+        return [str(move) for move in moves_from(self.state, actor)]
 
     @property
     def can_answer(self):
@@ -67,6 +78,46 @@ class DisputePanel:
     @property
     def can_withdraw(self):
         return str(Move.WITHDRAW) in self.moves
+
+    @property
+    def is_hosted(self):
+        return self.dispute is not None and self.dispute.is_hosted
+
+    @property
+    def room_url(self):
+        return reverse("dispute_room", args=[self.complaint.reference]) if self.is_hosted else ""
+
+    @cached_property
+    def notice(self):
+        """How far the seller of a dispute held here was reached; None where that does not matter."""
+        if not self.is_hosted or not self.dispute.is_open:
+            return None
+        return notice_of(self.dispute.seller_links.filter(revoked_at=None).first())
+
+    @property
+    def action(self):
+        """The strong action of an open dispute, or None."""
+        if self.dispute is None or not self.complaint.is_open:
+            return None
+        return next_action(self.dispute, self.state, self.notice)
+
+    @cached_property
+    def room(self):
+        """The reading side of the dispute, for what both kinds show: the silence map, the return."""
+        return Room(self.dispute, Party.BUYER, self.now) if self.dispute else None
+
+    @property
+    def can_return(self):
+        return self.state in (State.RETURN_LABEL, State.RETURN_DUE, State.RETURN_SENT)
+
+    @property
+    def fills_bank_form(self):
+        return self.waits_for_money and goes_through_ebanx(self.complaint.order)
+
+    @property
+    def parts(self):
+        """The parts of the money that came so far."""
+        return [report for report in self.dispute.refund_reports.all() if report.amount] if self.dispute else []
 
     @property
     def waits_for_money(self):
@@ -100,13 +151,13 @@ class DisputePanel:
         own = self.own_clock()
         return Facts(
             case_is_open=self.complaint.is_open,
-            dispute_state=str(self.dispute.state) if self.dispute else None,
+            dispute_state=self.state,
             turn_until=self.turn.safe_on if self.turn else None,
             turn_is_over=self.turn_is_over,
             offer_is_open=self.offer is not None,
             own_clock_until=own.safe_on if own else None,
             can_open_dispute=self.can_open,
-            dispute_until=min(self._safe_days(DISPUTE_WINDOWS), default=None),
+            dispute_until=self.shop_until,
             dispute_window_is_over=self.window_is_over,
             contact_until=self._contact_until(),
         )
@@ -117,6 +168,11 @@ class DisputePanel:
             card.clock.safe_on for card in self.panels.live
             if card.clock.kind in kinds and card.rule.kind == "deadline"
         ]
+
+    @property
+    def shop_until(self):
+        """The last safe day of the shop's own window for a dispute, None where none is known or left."""
+        return min(self._safe_days(DISPUTE_WINDOWS), default=None)
 
     @property
     def window_is_over(self):
@@ -146,6 +202,8 @@ class DisputePanel:
             return _("Abra a disputa na loja até %(day)s e conte aqui que abriu.") % {"day": day}
         if step.code == "next_door" and not self.dispute:
             return _("A disputa da loja não resolve este caso. Fale com a loja e veja quem mais pode ajudar.")
+        if step.code == "wait_seller" and day and self.turn.rule.on_expiry == "buyer_wins":
+            return _("Espere a resposta do vendedor até %(day)s. Se ele ficar calado, você ganha.") % {"day": day}
         dated, plain = SENTENCES[step.code]
         return str(dated()) % {"day": day} if day else str(plain())
 
@@ -173,6 +231,50 @@ SENTENCES = {
             "O vendedor disse não. Diga o que quer fazer até %(day)s. "
             "Se você não responder, o caso vai sozinho para o mediador."),
         lambda: _("O vendedor disse não. Diga o que quer fazer."),
+    ),
+    "answer_question": (
+        lambda: _("O mediador fez uma pergunta a você. Responda até %(day)s para ele poder decidir."),
+        lambda: _("O mediador fez uma pergunta a você. Responda agora."),
+    ),
+    "appeal_or_accept": (
+        lambda: _(
+            "O mediador deu razão ao vendedor. Se não concorda, peça até %(day)s que outro mediador leia de novo."),
+        lambda: _("O mediador deu razão ao vendedor."),
+    ),
+    "appeal_or_wait": (
+        lambda: _(
+            "O mediador decidiu devolver uma parte. Se não concorda, peça até %(day)s que outro mediador leia de novo. "
+            "Se concorda, não precisa fazer nada."),
+        lambda: _("O mediador decidiu devolver uma parte."),
+    ),
+    "post_product": (
+        lambda: _(
+            "Poste o produto de volta até %(day)s, guarde o comprovante e conte aqui. "
+            "Se você não postar, a disputa acaba sem o dinheiro."),
+        lambda: _("Poste o produto de volta e conte aqui."),
+    ),
+    "wait_seller_answer": (
+        lambda: _("O mediador perguntou algo ao vendedor, que tem até %(day)s. Você não precisa fazer nada agora."),
+        lambda: _("O mediador perguntou algo ao vendedor. Você não precisa fazer nada agora."),
+    ),
+    "wait_appeal": (
+        lambda: _("Você ganhou. O vendedor ainda pode pedir outra leitura até %(day)s; depois disso a decisão vale."),
+        lambda: _("Você ganhou. O vendedor ainda pode pedir outra leitura."),
+    ),
+    "wait_appeal_decision": (
+        lambda: _("Outro mediador está lendo o caso e decide até %(day)s. Você não precisa fazer nada agora."),
+        lambda: _("Outro mediador está lendo o caso. Você não precisa fazer nada agora."),
+    ),
+    "wait_label": (
+        lambda: _(
+            "Espere o vendedor dizer para onde mandar o produto, até %(day)s. "
+            "Se ele não disser, o dinheiro é devido sem devolução."),
+        lambda: _("Espere o vendedor dizer para onde mandar o produto."),
+    ),
+    "wait_arrival": (
+        lambda: _(
+            "O produto está a caminho do vendedor. Ele confirma até %(day)s; se ficar calado, conta como recebido."),
+        lambda: _("O produto está a caminho do vendedor."),
     ),
     "money_late": (
         lambda: _(

@@ -1,4 +1,4 @@
-"""The sentences of a dispute on the timeline."""
+"""The sentences of a dispute on the timeline: as the consumer reads them, and as everybody else does."""
 
 from decimal import Decimal
 
@@ -6,114 +6,178 @@ from django.utils.translation import gettext as _
 
 from complaints.money import format_brl
 from complaints.sentences import sentence
-from complaints.wording import day_of, short_date
+from complaints.wording import day_of, joined, short_date
 from disputes.models import Remedy
+from disputes.models.disputes import Freight
+
+# {kind: the sentence for the seller and for staff}, from the details of the line.
+NEUTRAL = {}
+
+
+def told(kind, to_buyer, neutral=None):
+    """Register both sentences of a kind; without `neutral` one serves all. Functions of a line's details."""
+    NEUTRAL[kind] = neutral or to_buyer
+    sentence(kind)(lambda event, titles: to_buyer(event.data))
+
+
+def neutral_sentence(event):
+    """Return the line as the seller and the staff read it; "" for a kind that is not the dispute's."""
+    words = NEUTRAL.get(event.kind)
+    return words(event.data) if words else ""
 
 
 def offered(data):
     """Return what a line offers or asks, in words."""
     words = Remedy(data["remedy"]).label
     amount = Decimal(data.get("amount", "0"))
-    return f"{words} ({format_brl(amount)})" if amount else str(words)
+    text = f"{words} ({format_brl(amount)})" if amount else str(words)
+    return f"{text}; {Freight(data['freight_by']).label}" if data.get("freight_by") else text
 
 
-def money(data):
-    return format_brl(Decimal(data["amount"]))
+def money(data, name="amount"):
+    return format_brl(Decimal(data[name]))
 
 
-@sentence("dispute_open")
-def opened(event, titles):
-    return _("Você abriu a disputa e pediu: %(what)s.") % {"what": offered(event.data)}
+def day(data, name="due_on"):
+    return short_date(day_of(data[name]))
 
 
-@sentence("dispute_seller_accepts")
-def seller_accepts(event, titles):
-    return _("O vendedor aceitou: %(what)s.") % {"what": offered(event.data)}
+def noted(text, data, name="note"):
+    """Return a sentence with what the side wrote after it."""
+    note = data.get(name)
+    return f"{text} “{note}”" if note else text
 
 
-@sentence("dispute_seller_refuses")
-def seller_refuses(event, titles):
-    note = event.data.get("note")
-    return _("O vendedor disse não: “%(note)s”.") % {"note": note} if note else _("O vendedor disse não.")
+told("dispute_open",
+     lambda d: _("Você abriu a disputa e pediu: %(what)s.") % {"what": offered(d)},
+     lambda d: noted(_("Quem comprou abriu a disputa e pediu: %(what)s.") % {"what": offered(d)}, d))
+told("dispute_seller_accepts", lambda d: _("O vendedor aceitou: %(what)s.") % {"what": offered(d)})
+told("dispute_seller_refuses",
+     lambda d: _("O vendedor disse não: “%(note)s”.") % {"note": d["note"]} if d.get("note")
+     else _("O vendedor disse não."))
+told("dispute_seller_proposes",
+     lambda d: noted(_("O vendedor ofereceu: %(what)s.") % {"what": offered(d)}, d))
+told("dispute_seller_silent",
+     lambda d: _("O vendedor não respondeu até %(day)s. O caso foi sozinho para o mediador.") % {"day": day(d)})
+told("dispute_seller_defaults",
+     lambda d: _("O vendedor não respondeu até %(day)s. Nesta loja, isso dá a vitória a você.") % {"day": day(d)},
+     lambda d: _("O vendedor não respondeu até %(day)s. Nesta loja, isso dá a vitória a quem comprou.")
+     % {"day": day(d)})
+told("dispute_buyer_silent",
+     lambda d: _("Não houve resposta sua até %(day)s. O caso foi sozinho para o mediador.") % {"day": day(d)},
+     lambda d: _("Quem comprou não respondeu até %(day)s. O caso foi sozinho para o mediador.") % {"day": day(d)})
+told("dispute_buyer_lapses",
+     lambda d: _("Não houve resposta sua até %(day)s. A disputa acabou.") % {"day": day(d)},
+     lambda d: _("Quem comprou não respondeu até %(day)s. A disputa acabou.") % {"day": day(d)})
+told("dispute_buyer_accepts",
+     lambda d: _("Você aceitou a proposta: %(what)s.") % {"what": offered(d)},
+     lambda d: _("Quem comprou aceitou a proposta: %(what)s.") % {"what": offered(d)})
+told("dispute_buyer_proposes",
+     lambda d: noted(_("Você pediu de novo: %(what)s.") % {"what": offered(d)}, d),
+     lambda d: noted(_("Quem comprou pediu: %(what)s.") % {"what": offered(d)}, d))
+told("dispute_escalate",
+     lambda d: _("Você não aceitou a resposta e passou o caso para o mediador."),
+     lambda d: noted(_("Quem comprou não aceitou a resposta e passou o caso para o mediador."), d))
+told("dispute_ask_buyer",
+     lambda d: _("O mediador perguntou a você: “%(note)s”") % {"note": d["note"]},
+     lambda d: _("O mediador perguntou a quem comprou: “%(note)s”") % {"note": d["note"]})
+told("dispute_ask_seller", lambda d: _("O mediador perguntou ao vendedor: “%(note)s”") % {"note": d["note"]})
+told("dispute_buyer_answers",
+     lambda d: _("Você respondeu ao mediador: “%(note)s”") % {"note": d["note"]},
+     lambda d: _("Quem comprou respondeu ao mediador: “%(note)s”") % {"note": d["note"]})
+told("dispute_seller_answers", lambda d: _("O vendedor respondeu ao mediador: “%(note)s”") % {"note": d["note"]})
+told("dispute_buyer_no_answer",
+     lambda d: _("Você não respondeu ao mediador até %(day)s. Ele decide com o que já tem.") % {"day": day(d)},
+     lambda d: _("Quem comprou não respondeu ao mediador até %(day)s. Ele decide com o que já tem.") % {"day": day(d)})
+told("dispute_seller_no_answer",
+     lambda d: _("O vendedor não respondeu ao mediador até %(day)s. Ele decide com o que já tem.") % {"day": day(d)})
+for verb in ("judge", "decide"):
+    told(f"dispute_{verb}_for_buyer",
+         lambda d: _("O mediador decidiu a seu favor. Motivo: %(reasons)s") % {"reasons": d["reasons"]},
+         lambda d: _("O mediador decidiu a favor de quem comprou. Motivo: %(reasons)s") % {"reasons": d["reasons"]})
+    told(f"dispute_{verb}_split",
+         lambda d: _("O mediador decidiu que devem voltar %(amount)s. Motivo: %(reasons)s") % {
+             "amount": money(d), "reasons": d["reasons"]})
+    told(f"dispute_{verb}_for_seller",
+         lambda d: _("O mediador decidiu a favor do vendedor. Motivo: %(reasons)s") % {"reasons": d["reasons"]})
+for late in ("decision_late", "appeal_late"):
+    told(f"dispute_{late}",
+         lambda d: _("O mediador se atrasou. O caso continua com ele e você não perde nada."),
+         lambda d: _("O mediador se atrasou. O caso continua com ele e ninguém perde nada."))
+told("dispute_buyer_appeals",
+     lambda d: noted(_("Você pediu que outro mediador leia o caso de novo."), d),
+     lambda d: noted(_("Quem comprou pediu que outro mediador leia o caso de novo."), d))
+told("dispute_seller_appeals", lambda d: noted(_("O vendedor pediu que outro mediador leia o caso de novo."), d))
+told("dispute_buyer_yields",
+     lambda d: _("Você aceitou a decisão."), lambda d: _("Quem comprou aceitou a decisão."))
+told("dispute_seller_yields", lambda d: _("O vendedor aceitou a decisão."))
+told("dispute_win_stands", lambda d: _("Ninguém recorreu até %(day)s. A decisão vale.") % {"day": day(d)})
+told("dispute_loss_stands", lambda d: _("Ninguém recorreu até %(day)s. A decisão vale.") % {"day": day(d)})
+told("dispute_seller_sends_label",
+     lambda d: _("O vendedor disse para onde mandar o produto. A etiqueta vale até %(day)s.") % {
+         "day": day(d, "label_until")}
+     if d.get("label_until") else _("O vendedor disse para onde mandar o produto."))
+told("dispute_seller_waives_return",
+     lambda d: _("O vendedor dispensou a devolução: você fica com o produto e o dinheiro é devido."),
+     lambda d: _("O vendedor dispensou a devolução: o dinheiro é devido mesmo assim."))
+told("dispute_label_silent",
+     lambda d: _("O vendedor não disse até %(day)s para onde mandar o produto. O dinheiro é devido sem devolução.") % {
+         "day": day(d)})
+told("dispute_buyer_posts",
+     lambda d: _("Você postou o produto em %(day)s.") % {"day": day(d, "posted_on")},
+     lambda d: _("Quem comprou postou o produto em %(day)s.") % {"day": day(d, "posted_on")})
+told("dispute_counter_refuses",
+     lambda d: noted(_("Você tentou postar e o balcão não aceitou."), d),
+     lambda d: noted(_("Quem comprou tentou postar e o balcão não aceitou."), d))
+told("dispute_label_lapsed",
+     lambda d: _("A etiqueta venceu em %(day)s. O vendedor precisa dar outra.") % {"day": day(d)})
+told("dispute_return_silent",
+     lambda d: _("O produto não foi postado até %(day)s. A disputa acabou sem o dinheiro.") % {"day": day(d)})
+told("dispute_seller_confirms_return", lambda d: _("O vendedor confirmou que o produto chegou."))
+told("dispute_seller_contests_return",
+     lambda d: noted(_("O vendedor diz que o que voltou não está certo. O mediador vai ver."), d))
+told("dispute_confirmation_silent",
+     lambda d: _("O vendedor não disse nada até %(day)s: o produto conta como recebido.") % {"day": day(d)})
+told("dispute_money_came",
+     lambda d: _("Você contou que o dinheiro veio: %(amount)s.") % {"amount": money(d)} if Decimal(d["amount"])
+     else _("Você contou que fizeram o que foi combinado."),
+     lambda d: _("Quem comprou contou que o dinheiro veio: %(amount)s.") % {"amount": money(d)} if Decimal(d["amount"])
+     else _("Quem comprou contou que fizeram o que foi combinado."))
+told("dispute_money_came_in_part",
+     lambda d: _("Você contou que vieram %(amount)s. Ainda faltam %(left)s.") % {
+         "amount": money(d), "left": money(d, "left")},
+     lambda d: _("Quem comprou contou que vieram %(amount)s. Ainda faltam %(left)s.") % {
+         "amount": money(d), "left": money(d, "left")})
+told("dispute_money_did_not_come",
+     lambda d: _("Você contou que o dinheiro não veio."), lambda d: _("Quem comprou contou que o dinheiro não veio."))
+told("dispute_refund_silent",
+     lambda d: _("Passou o dia em que o dinheiro devia ter chegado (%(day)s).") % {"day": day(d)})
+told("dispute_withdraw", lambda d: _("Você desistiu da disputa."), lambda d: _("Quem comprou desistiu da disputa."))
+told("bank_form_filled",
+     lambda d: _("Você preencheu os dados do banco em %(day)s para receber o dinheiro.") % {"day": day(d, "filled_on")},
+     lambda d: _("Quem comprou preencheu os dados do banco em %(day)s.") % {"day": day(d, "filled_on")})
+told("notice_sent", lambda d: _("Um e-mail ao vendedor foi entregue a %(to)s.") % {"to": d["to"]})
+told("notice_failed",
+     lambda d: _("Um e-mail ao vendedor voltou: %(to)s não recebe. Use outro e-mail ou a carta.") % {
+         "to": d["to"]})
+told("notice_opened", lambda d: _("O vendedor abriu a página do caso."))
+told("notice_resent", lambda d: _("O aviso ao vendedor foi mandado de novo, para %(to)s.") % {"to": d["to"]})
+told("notice_revoked", lambda d: _("O link do vendedor foi cancelado."))
+told("notice_letter", lambda d: _("A carta para o vendedor foi baixada."))
 
 
-@sentence("dispute_seller_proposes")
-def seller_proposes(event, titles):
-    return _("O vendedor ofereceu: %(what)s.") % {"what": offered(event.data)}
+def costs(data):
+    """Return what was told of an order: its freight, a tax paid apart, the seller's address half hidden."""
+    parts = []
+    if "freight" in data:
+        parts.append(_("frete %(amount)s") % {"amount": money(data, "freight")})
+    if "tax" in data:
+        parts.append(_("imposto pago à parte %(amount)s") % {"amount": money(data, "tax")})
+    if "to" in data:
+        parts.append(_("e-mail do vendedor %(to)s") % {"to": data["to"]})
+    return joined(parts)
 
 
-@sentence("dispute_seller_silent")
-def seller_silent(event, titles):
-    return _("O vendedor não respondeu até %(day)s. O caso foi sozinho para o mediador.") % {
-        "day": short_date(day_of(event.data["due_on"]))}
-
-
-@sentence("dispute_buyer_silent")
-def buyer_silent(event, titles):
-    return _("Não houve resposta sua até %(day)s. O caso foi sozinho para o mediador.") % {
-        "day": short_date(day_of(event.data["due_on"]))}
-
-
-@sentence("dispute_buyer_accepts")
-def buyer_accepts(event, titles):
-    return _("Você aceitou a proposta: %(what)s.") % {"what": offered(event.data)}
-
-
-@sentence("dispute_buyer_proposes")
-def buyer_proposes(event, titles):
-    return _("Você pediu de novo: %(what)s.") % {"what": offered(event.data)}
-
-
-@sentence("dispute_escalate")
-def escalated(event, titles):
-    return _("Você não aceitou a resposta e passou o caso para o mediador.")
-
-
-@sentence("dispute_decide_for_buyer")
-def decided_for_buyer(event, titles):
-    return _("O mediador decidiu a seu favor. Motivo: %(reasons)s") % {"reasons": event.data["reasons"]}
-
-
-@sentence("dispute_decide_split")
-def decided_split(event, titles):
-    return _("O mediador decidiu que devem voltar %(amount)s. Motivo: %(reasons)s") % {
-        "amount": money(event.data), "reasons": event.data["reasons"]}
-
-
-@sentence("dispute_decide_for_seller")
-def decided_for_seller(event, titles):
-    return _("O mediador decidiu a favor do vendedor. Motivo: %(reasons)s") % {"reasons": event.data["reasons"]}
-
-
-@sentence("dispute_decision_late")
-def decision_late(event, titles):
-    return _("O mediador se atrasou. O caso continua com ele e você não perde nada.")
-
-
-@sentence("dispute_money_came")
-def money_came(event, titles):
-    if not Decimal(event.data["amount"]):
-        return _("Você contou que fizeram o que foi combinado.")
-    return _("Você contou que o dinheiro veio: %(amount)s.") % {"amount": money(event.data)}
-
-
-@sentence("dispute_money_came_in_part")
-def money_in_part(event, titles):
-    return _("Você contou que vieram %(amount)s. Ainda faltam %(left)s.") % {
-        "amount": money(event.data), "left": format_brl(Decimal(event.data["left"]))}
-
-
-@sentence("dispute_money_did_not_come")
-def money_not(event, titles):
-    return _("Você contou que o dinheiro não veio.")
-
-
-@sentence("dispute_refund_silent")
-def refund_silent(event, titles):
-    return _("Passou o dia em que o dinheiro devia ter chegado (%(day)s).") % {
-        "day": short_date(day_of(event.data["due_on"]))}
-
-
-@sentence("dispute_withdraw")
-def withdrawn(event, titles):
-    return _("Você desistiu da disputa.")
+told("costs_told",
+     lambda d: _("Você informou: %(what)s.") % {"what": costs(d)},
+     lambda d: _("Quem comprou informou: %(what)s.") % {"what": costs(d)})

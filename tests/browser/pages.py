@@ -31,6 +31,7 @@ NO_PAGE = dict.fromkeys(
     ["mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_reauthenticate_webauthn"], "only with a device"
 ) | {
     "health": "read by machines", "mfa_login_webauthn": "read by scripts", "case_start": "leads to the first screen",
+    "case_live": "a part of the case page, read by a script",
     "evidence_shown": "a picture", "evidence_original": "a download", "mfa_download_recovery_codes": "a download",
     "account_set_password": "only without a password",
 }
@@ -84,8 +85,10 @@ def consumer(email):
             State.WAITING_BUYER: ["dispute_reply"], State.REFUND_DUE: ["dispute_refund"],
         }.get(state, [])
         paths += [reverse(name, args=[case.reference]) for name in names]
-    general = ("dates_edit", "case_close", "evidence_add")
-    return paths + [reverse(name, args=[case.reference]) for name in general]
+    general = ("dates_edit", "case_close", "evidence_add", "case_help")
+    paths += [reverse(name, args=[case.reference]) for name in general]
+    answers = ("?about=clock", "?about=clock&so_far=silence", "?about=clock&so_far=silence&want=proof")
+    return paths + [reverse("case_help", args=[case.reference]) + answer for answer in answers]
 
 
 def staff():

@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from complaints.choices import Party
 from complaints.models import Deadline, SweepRun
-from complaints.services.cases import write_message
+from complaints.services.messages import write_message
 from config.staff_site import ago_words
 from contacts.models import OutgoingEmail
 from disputes import services
 from disputes.models import Remedy
+from disputes.services.notice import live_link, note_delivery
 from tests.base import NOW, make_case
 
 INDEX = "/admin/"
@@ -49,7 +50,7 @@ def counts(response):
 
 
 def test_an_empty_house_waits_for_nobody(client, agent):
-    assert counts(client.get(INDEX)) == [0, 0, 0, 0, 0]
+    assert counts(client.get(INDEX)) == [0, 0, 0, 0, 0, 0]
 
 
 def test_the_cards_count_and_lead_to_what_waits(client, cast, case, agent):
@@ -58,6 +59,9 @@ def test_the_cards_count_and_lead_to_what_waits(client, cast, case, agent):
     dispute = services.open_dispute(other, by=cast.stranger, remedy=Remedy.FULL_REFUND, now=NOW)
     services.seller_refuses(dispute, by=cast.stranger, now=NOW)
     services.escalate(dispute, by=cast.stranger, now=NOW)
+    hosted = services.open_dispute(
+        case, by=cast.consumer, remedy=Remedy.FULL_REFUND, mode="hosted", address="loja@example.net", now=NOW)
+    note_delivery(live_link(hosted).pk, "failed", mail=1, error="550", now=NOW)
     Deadline.objects.filter(pk=case.deadlines.running().first().pk).update(failures=1)
     OutgoingEmail.objects.all().delete()
     mail("failed", state=OutgoingEmail.State.FAILED)
@@ -65,12 +69,28 @@ def test_the_cards_count_and_lead_to_what_waits(client, cast, case, agent):
     mail("fresh", send_after=NOW - timedelta(minutes=14))
     mail("tomorrow", send_after=NOW + timedelta(days=1))
     response = client.get(INDEX)
-    assert counts(response) == [2, 1, 1, 1, 1]
+    assert counts(response) == [2, 1, 1, 1, 1, 1]
     assert "casos precisam de uma pessoa" in text_of(response)
     assert "disputa espera uma decisão" in text_of(response)
-    for card, rows in zip(response.context["cards"], [2, 1, 1, 1, 3], strict=True):
+    assert "aviso ao vendedor voltou" in text_of(response)
+    for card, rows in zip(response.context["cards"], [2, 1, 1, 1, 1, 3], strict=True):
         assert card.url in text_of(response)
         assert len(client.get(card.url).context["cl"].result_list) == rows
+
+
+def test_an_appeal_counts_and_a_closed_dispute_does_not(client, cast, case, agent):
+    dispute = services.open_dispute(
+        case, by=cast.consumer, remedy=Remedy.FULL_REFUND, mode="hosted", address="loja@example.net", now=NOW)
+    services.seller_refuses(dispute, note="Não.", now=NOW)
+    services.escalate(dispute, by=cast.consumer, now=NOW)
+    services.decide(dispute, mediator=cast.mediator, outcome="seller", reasons="Chegou.", now=NOW)
+    assert counts(client.get(INDEX))[1] == 0
+    services.appeal(dispute, party=Party.BUYER, by=cast.consumer, reasons="Não chegou.", now=NOW)
+    assert counts(client.get(INDEX))[1] == 1
+    note_delivery(live_link(dispute).pk, "failed", mail=1, error="550", now=NOW)
+    assert counts(client.get(INDEX))[2] == 1
+    services.withdraw(dispute, by=cast.consumer, now=NOW)
+    assert counts(client.get(INDEX))[1:3] == [0, 0]
 
 
 @pytest.mark.parametrize(("ago", "words", "is_loud"), [
@@ -140,4 +160,4 @@ def test_the_front_page_is_for_staff(client, cast):
 def test_every_role_has_a_front_page(client, cast):
     for person in (cast.agent, cast.mediator, cast.supervisor, cast.auditor):
         client.force_login(person)
-        assert len(counts(client.get(INDEX))) == 5
+        assert len(counts(client.get(INDEX))) == 6

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from complaints.models import Evidence
-from complaints.services.cases import assign, write_message
+from complaints.services.cases import assign
+from complaints.services.messages import write_message
 from complaints.sweep import sweep
 from contacts.models import OutgoingEmail
 from disputes import services
@@ -87,6 +88,7 @@ def test_both_sides_stand_side_by_side(client, dispute, mediator):
     for url in (change_url(dispute), decide_url(dispute)):
         text = text_of(client.get(url))
         buyer, seller = text.split('id="seller-title"')
+        buyer, seller = buyer.split('id="buyer-title"')[1], seller.split("</section>")[0]
         for words in (dispute.complaint.story, "devolver todo o dinheiro", "Nada chegou aqui.", "rastreio.png"):
             assert words in buyer
             assert words not in seller

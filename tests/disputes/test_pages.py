@@ -14,6 +14,7 @@ from disputes.lifecycle import State
 from disputes.models import Decision, Dispute, Proposal, Remedy
 from tests.base import NOW, TODAY, make_case
 from tests.complaints.pages import signed_in, text, words
+from tests.disputes.moves import turn_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_in_the_morning")]
 PAGES = ("dispute_open", "dispute_answer", "dispute_reply", "dispute_refund", "dispute_withdraw")
@@ -187,7 +188,7 @@ def test_open_refuse_insist_offer_accept_and_money_in_parts(maria, case):
 def test_withdrawing_says_what_it_closes_first(maria, case, reach):
     dispute = reach("waiting_seller")
     warned = words(maria.get(url("dispute_withdraw", case)))
-    turn = services.turn_clocks(dispute).get(state="running")
+    turn = turn_of(dispute)
     assert "Isso não tem volta" in warned
     assert turn.rule.title in warned
     assert dispute.state == State.WAITING_SELLER

@@ -18,10 +18,12 @@ from django.utils import timezone
 from complaints.choices import Outcome, Party, Payment, Reason
 from complaints.instants import local_date
 from complaints.models import Draft
-from complaints.services.cases import file_complaint, write_message
+from complaints.services.cases import file_complaint
 from complaints.services.evidence import attach_to_draft
+from complaints.services.messages import write_message
 from complaints.sweep import sweep
 from config.demo_files import tracking_picture
+from config.demo_room import make_room_cases
 from config.roles import AGENT, AUDITOR, MEDIATOR
 from contacts.models import Company, OutgoingEmail, User
 from disputes import services
@@ -30,8 +32,10 @@ from disputes.models import Remedy
 PEOPLE = [
     ("maria@demo.example", "Maria", None),
     ("joao@demo.example", "João", None),
+    ("rita@demo.example", "Rita", None),
     ("ana.equipe@demo.example", "Ana (atendente)", AGENT),
     ("bia.mediadora@demo.example", "Bia (mediadora)", MEDIATOR),
+    ("davi.mediador@demo.example", "Davi (mediador)", MEDIATOR),
     ("caio.auditor@demo.example", "Caio (auditor)", AUDITOR),
 ]
 
@@ -50,6 +54,7 @@ class Command(BaseCommand):
             people, sign_ins = self.make_people()
             self.now = timezone.now()
             self.shops = {company.slug: company for company in Company.objects.all()}
+            make_room_cases(self.file, people, self.now)
             self.make_cases(people)
             # What the demonstration did in its own past is not news to anybody.
             OutgoingEmail.objects.filter(state=OutgoingEmail.State.QUEUED).update(

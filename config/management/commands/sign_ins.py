@@ -9,8 +9,11 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 
+from config.demo_room import SELLER
 from config.management.commands.demo import sign_ins_path
+from disputes.models import SellerLink
 
 PERIOD = app_settings.TOTP_PERIOD  # seconds a code lives
 
@@ -45,6 +48,11 @@ class Command(BaseCommand):
                 f"\n  Staff (at {settings.SITE_URL}/admin/) are asked for a code too: make code EMAIL={staff}\n"
                 f"  Emergency codes: {sign_ins_path()}\n"
             )
+        link = SellerLink.objects.filter(address=SELLER, revoked_at=None, dispute__closed_at=None).last()
+        if link:
+            # A seller has no account: the link of a mail is all it takes.
+            page = reverse("seller_room", args=[link.token])
+            self.stdout.write(f"  A seller answers here, without an account: {settings.SITE_URL}{page}\n")
 
     def write_code(self, email, people):
         staff = [one["email"] for one in people if one["role"] != "consumer"]

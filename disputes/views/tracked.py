@@ -1,56 +1,18 @@
-"""Pages of a dispute. Each asks the door; the door's no is shown as a sentence."""
+"""Pages of a dispute at the shop, and the steps both kinds share. Each asks the door; its no is a sentence."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from complaints.access import own_complaint_for
-from complaints.panels import CasePanels
 from complaints.services.locking import Refused
 from disputes import services
 from disputes.forms import AnswerForm, OpenForm, RefundForm, ReplyForm
 from disputes.models import Remedy
-from disputes.panels import DisputePanel
-
-
-def panel_for(request, ref):
-    """Return (case, dispute panel) of one's own case. Raises Http404 without a dispute."""
-    complaint = own_complaint_for(request.user, ref)
-    now = timezone.now()
-    panel = DisputePanel(complaint, CasePanels(complaint, request.user, now), now)
-    if panel.dispute is None:
-        raise Http404
-    return complaint, panel
-
-
-def not_now(request, complaint):
-    """Go back to the case from a page whose step has no place any more; nothing was typed yet."""
-    messages.info(request, services.NOT_NOW)
-    return redirect(complaint)
-
-
-def typed(request):
-    return request.POST if request.method == "POST" else None
-
-
-def page(request, template, complaint, form, **context):
-    status = 422 if request.method == "POST" else 200
-    return render(request, template, {"case": complaint, "form": form, **context}, status=status)
-
-
-def knock(request, complaint, form, door, done):
-    """Go through a door; on a refusal put its sentence on the form and return None."""
-    try:
-        door()
-    except Refused as error:
-        form.add_error(None, error.sentence)
-        return None
-    messages.success(request, done)
-    return redirect(complaint)
+from disputes.views.knocking import home_of, knock, not_now, page, panel_for, typed
 
 
 @login_required
@@ -98,13 +60,14 @@ def dispute_answer(request, ref):
             "accepts": lambda: services.seller_accepts(panel.dispute, by=request.user, note=data["note"]),
             "refuses": lambda: services.seller_refuses(panel.dispute, by=request.user, note=data["note"]),
             "proposes": lambda: services.seller_proposes(
-                panel.dispute, by=request.user, remedy=data["remedy"], amount=data["amount"], note=data["note"]
+                panel.dispute, by=request.user, remedy=data["remedy"], amount=data["amount"],
+                freight_by=data["freight_by"], note=data["note"],
             ),
         }
         done = knock(request, complaint, form, doors[data["answer"]], _("Resposta do vendedor anotada."))
         if done:
             return done
-    return page(request, "disputes/answer.html", complaint, form, panel=panel)
+    return page(request, "disputes/answer.html", complaint, form, dispute=panel.dispute, panel=panel)
 
 
 @login_required
@@ -113,21 +76,32 @@ def dispute_reply(request, ref):
     """Answer the seller: accept, ask for something else, or hand over to the mediator."""
     complaint, panel = panel_for(request, ref)
     if request.method != "POST" and "buyer_proposes" not in panel.moves:
-        return not_now(request, complaint)
-    form = ReplyForm(typed(request), has_offer=panel.offer is not None)
+        return not_now(request, home_of(panel.dispute))
+    dispute = panel.dispute
+    form = ReplyForm(
+        typed(request), has_offer=panel.offer is not None, initial={"seen": panel.turn.pk if panel.turn else None})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
+        if data["reply"] == "accepts" and dispute.is_hosted:
+            # Asked a second time there, with what it gives and ends.
+            return redirect("dispute_accept", complaint.reference)
+        said = {"by": request.user, "note": data["note"], "seen": data["seen"]}
         doors = {
-            "accepts": lambda: services.buyer_accepts(panel.dispute, by=request.user),
-            "escalate": lambda: services.escalate(panel.dispute, by=request.user, note=data["note"]),
+            "accepts": lambda: services.buyer_accepts(dispute, by=request.user),
+            "escalate": lambda: services.escalate(dispute, **said),
             "proposes": lambda: services.buyer_proposes(
-                panel.dispute, by=request.user, remedy=data["remedy"], amount=data["amount"], note=data["note"]
+                dispute, remedy=data["remedy"], amount=data["amount"], freight_by=data["freight_by"],
+                post_by=data["post_by"], **said,
             ),
         }
-        done = knock(request, complaint, form, doors[data["reply"]], _("Sua resposta foi anotada."))
+        thanks = _("Sua resposta foi anotada.")
+        if dispute.is_hosted:
+            thanks = _("Sua resposta foi entregue ao vendedor.") if data["reply"] == "proposes" else _(
+                "O caso está com o mediador. O vendedor foi avisado.")
+        done = knock(request, home_of(dispute), form, doors[data["reply"]], thanks)
         if done:
             return done
-    return page(request, "disputes/reply.html", complaint, form, panel=panel)
+    return page(request, "disputes/reply.html", complaint, form, dispute=dispute, panel=panel)
 
 
 @login_required
@@ -136,7 +110,7 @@ def dispute_refund(request, ref):
     """Tell whether the money came: whole, in part, or not."""
     complaint, panel = panel_for(request, ref)
     if request.method != "POST" and not panel.waits_for_money:
-        return not_now(request, complaint)
+        return not_now(request, home_of(panel.dispute))
     today = complaint.local_day(timezone.now())
     turn = str(panel.turn.pk) if panel.turn else ""
     form = RefundForm(
@@ -152,7 +126,7 @@ def dispute_refund(request, ref):
             "none": _("Anotado. Veja na página o que fazer agora."),
         }
         done = knock(
-            request, complaint, form,
+            request, home_of(panel.dispute), form,
             lambda: services.report_refund(
                 panel.dispute, by=request.user, came=data["came"], amount=data["amount"], seen_on=data["seen_on"]
             ),
@@ -160,7 +134,7 @@ def dispute_refund(request, ref):
         )
         if done:
             return done
-    return page(request, "disputes/refund.html", complaint, form, panel=panel)
+    return page(request, "disputes/refund.html", complaint, form, dispute=panel.dispute, panel=panel)
 
 
 @login_required
@@ -169,7 +143,7 @@ def dispute_withdraw(request, ref):
     """Warn what withdrawing closes, then do it."""
     complaint, panel = panel_for(request, ref)
     if request.method != "POST" and not panel.can_withdraw:
-        return not_now(request, complaint)
+        return not_now(request, home_of(panel.dispute))
     refused = None
     if request.method == "POST":
         try:
@@ -179,5 +153,5 @@ def dispute_withdraw(request, ref):
         else:
             messages.success(request, _("Você desistiu da disputa. O caso continua aberto aqui."))
             return redirect(complaint)
-    context = {"case": complaint, "panel": panel, "refused": refused}
+    context = {"case": complaint, "panel": panel, "refused": refused, "back_url": home_of(panel.dispute)}
     return render(request, "disputes/withdraw.html", context, status=422 if refused else 200)

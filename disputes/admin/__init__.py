@@ -1,0 +1,7 @@
+"""The staff's pages of disputes: the list, both sides side by side, and what a mediator or an agent does there."""
+
+from disputes.admin.cases import CaseAdmin
+from disputes.admin.disputes import DisputeAdmin
+from disputes.admin.records import QuestionAdmin, ReturnLegAdmin, SellerLinkAdmin
+
+__all__ = ["CaseAdmin", "DisputeAdmin", "QuestionAdmin", "ReturnLegAdmin", "SellerLinkAdmin"]

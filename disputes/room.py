@@ -1,0 +1,323 @@
+"""The room of a hosted dispute as one side sees it, read with few queries and right at the instant `now`."""
+
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from complaints import calendar
+from complaints.choices import Party
+from complaints.conversation import OF_MESSAGES
+from complaints.instants import ONE_DAY, end_of_day
+from complaints.models import Deadline
+from complaints.money import format_brl
+from complaints.panels import clock_card
+from complaints.rules import current_rules
+from complaints.sentences import sentence_of
+from complaints.services.clocks import holidays_of, start_of
+from complaints.wording import long_date, short_date, until, when
+from disputes.ledger import ledger_of
+from disputes.lifecycle import READING, TURN, Actor, State, is_open, moves_from
+from disputes.models import Proposal, Remedy
+from disputes.models.disputes import Freight
+from disputes.room_words import STEPS, WINS, ends_of
+from disputes.sentences import neutral_sentence
+from disputes.services.taking import OWNER, turn_rule
+from disputes.silence import Terms, silence_map
+
+TURN_RULES = sorted({slug for _actor, slugs in TURN.values() for slug in slugs})
+ACTOR_OF = {Party.BUYER: Actor.BUYER, Party.SELLER: Actor.SELLER}
+
+
+def remedy_words(remedy, amount, freight_by=""):
+    """Return an offer in words: "devolver uma parte do dinheiro (R$ 60,00)"."""
+    words = str(Remedy(remedy).label)
+    text = f"{words} ({format_brl(amount)})" if amount else words
+    return f"{text}; {Freight(freight_by).label}" if freight_by else text
+
+
+class Room:
+    """A dispute for `viewer` (Party.BUYER, SELLER or STAFF): what stands, whose turn it is, what can be done.
+
+    `dispute` comes with its complaint, order, shop and consumer already joined.
+    """
+
+    def __init__(self, dispute, viewer, now):
+        self.dispute, self.viewer, self.now = dispute, viewer, now
+        self.complaint = dispute.complaint
+        self.order = self.complaint.order
+        self.today = self.complaint.local_day(now)
+
+    # -- Where it stands ---------------------------------------------------------------
+
+    @cached_property
+    def turn(self):
+        """The running clock of the dispute, or None."""
+        clocks = Deadline.objects.filter(owner=OWNER, subject_id=self.dispute.pk, state=Deadline.State.RUNNING)
+        clock = clocks.select_related("rule").first()
+        if clock:
+            clock.complaint = self.complaint
+        return clock
+
+    @cached_property
+    def turn_is_over(self):
+        return bool(self.turn and self.turn.is_overdue(self.now))
+
+    @cached_property
+    def state(self):
+        """Where the dispute stands now, swept or not."""
+        return self.dispute.state_at(self.turn if self.turn_is_over else None)
+
+    @property
+    def state_words(self):
+        return self.dispute.State(self.state).label
+
+    @property
+    def is_open(self):
+        return is_open(self.state)
+
+    @property
+    def actor(self):
+        """Whose turn it is; None when the dispute is over."""
+        return TURN[self.state][0] if self.is_open else None
+
+    @property
+    def is_my_turn(self):
+        return self.actor is not None and self.actor == ACTOR_OF.get(self.viewer)
+
+    @cached_property
+    def moves(self):
+        """The moves this side may make now, by name."""
+        actor = ACTOR_OF.get(self.viewer)
+        if actor is None or self.turn_is_over:
+            return []
+        # Of a dispute at the shop the consumer writes down what the seller did, too.
+        return [str(move) for move in moves_from(self.state, actor if self.dispute.is_hosted else None)]
+
+    @cached_property
+    def card(self):
+        """The clock of the turn as a card, or None."""
+        return clock_card(self.turn, self.now) if self.turn and not self.turn_is_over else None
+
+    @property
+    def until_words(self):
+        return until(max(self.turn.safe_on, min(self.today, self.turn.due_on)), self.today) if self.card else ""
+
+    @property
+    def step(self):
+        """The one sentence on top: what this side has to do or to wait for, and what silence does."""
+        dated, plain = STEPS[self.viewer][self.state]
+        words = str(dated) % {"day": self.until_words} if self.card else str(plain)
+        if self.card and self.map:
+            words += " " + self._ahead_words(self.map[0])["what"]
+        return words
+
+    # -- Money and offers ----------------------------------------------------------------
+
+    @cached_property
+    def proposals(self):
+        """All offers, the latest first, each with words."""
+        rows = list(self.dispute.proposals.all())
+        for row in rows:
+            row.words = remedy_words(row.remedy, row.amount, row.freight_by)
+            row.plain = remedy_words(row.remedy, None, row.freight_by)
+            row.when = when(row.made_at, self.now)
+            row.is_mine = row.party == self.viewer
+        return rows
+
+    @cached_property
+    def offer(self):
+        """The seller's offer that waits for the buyer's answer, or None."""
+        if self.state != State.WAITING_BUYER:
+            return None
+        return next((row for row in self.proposals if row.state == Proposal.State.OPEN and row.party == Party.SELLER),
+                    None)
+
+    @cached_property
+    def ledger(self):
+        agreed = self.dispute.agreed_amount is not None
+        return ledger_of(self.order, self.dispute, self.offer, self.dispute.received() if agreed else 0)
+
+    @property
+    def asked(self):
+        freight = self.dispute.freight_by if self.dispute.remedy == Remedy.RETURN_REFUND else ""
+        return remedy_words(self.dispute.remedy, self.dispute.amount, freight)
+
+    @property
+    def agreed(self):
+        dispute = self.dispute
+        if not dispute.agreed_remedy:
+            return ""
+        return remedy_words(dispute.agreed_remedy, dispute.agreed_amount, dispute.agreed_freight_by)
+
+    @property
+    def asked_plain(self):
+        """What is asked, without its amount."""
+        freight = self.dispute.freight_by if self.dispute.remedy == Remedy.RETURN_REFUND else ""
+        return remedy_words(self.dispute.remedy, None, freight)
+
+    @property
+    def agreed_plain(self):
+        """What was agreed, without its amount."""
+        return remedy_words(self.dispute.agreed_remedy, None, self.dispute.agreed_freight_by)
+
+    def closes(self, offer=None):
+        """Return what accepting ends, as sentences: an offer of the seller's or, without one, what the buyer asks."""
+        remedy = offer.remedy if offer else self.dispute.remedy
+        amount = offer.amount if offer else self.dispute.amount
+        return list(ends_of(self.viewer, remedy, amount, self.ledger, offer))
+
+    # -- Silence --------------------------------------------------------------------------
+
+    @cached_property
+    def rules(self):
+        return current_rules(slug__in=TURN_RULES)
+
+    @cached_property
+    def map(self):
+        """The steps that silence would take from here, as `silence.Ahead`."""
+        if not self.is_open or self.turn is None or self.turn_is_over:
+            return []
+        leg = self.leg
+        terms = Terms(
+            self.dispute.way, self.dispute.way_on() if self.state.startswith("asked") else "first",
+            leg.labels if leg else 0, leg.label_until if leg else None,
+        )
+        return silence_map(self.state, self.turn.due_on, self.turn.rule.on_expiry, terms, self._count)
+
+    def _count(self, state, day):
+        # The sweep comes by just after midnight: the next turn begins with the day after, but one in hours
+        # ends in the middle of its day.
+        in_hours = self.turn.rule.unit == calendar.Unit.HOURS and day == self.turn.due_on
+        start = day if in_hours else day + ONE_DAY
+        if self.state.startswith("asked") and state in READING:
+            return self._rest_of_the_decision(day)
+        rule = turn_rule(state, self.complaint, self.rules)
+        counted = calendar.count(
+            start_of(rule, start, self.complaint.time_zone), rule.term(), tz=self.complaint.time_zone,
+            holidays=holidays_of(self.complaint),
+        )
+        return counted.due_on, rule.on_expiry
+
+    def _rest_of_the_decision(self, day):
+        """Return the end of the mediator's clock, which stands still, if it ran on when `day` is over."""
+        clocks = Deadline.objects.filter(owner=OWNER, subject_id=self.dispute.pk, state=Deadline.State.PAUSED)
+        clock = clocks.select_related("rule").get()
+        over = end_of_day(day, self.complaint.time_zone)
+        counted = calendar.resume(clock.sum, clock.paused_at, over, holidays_of(self.complaint))
+        return counted.due_on, clock.rule.on_expiry
+
+    @property
+    def silence(self):
+        """The silence map in words, one entry a step."""
+        return [self._ahead_words(step) for step in self.map]
+
+    def _ahead_words(self, step):
+        mine = step.actor == ACTOR_OF.get(self.viewer)
+        what = (WINS["what"] | WINS["mine"] if mine else WINS["what"])[step.move]
+        return {
+            "day": long_date(step.until, self.today), "short": short_date(step.until, self.today),
+            "who": str(WINS["who"][step.actor]), "what": str(what), "step": step, "mine": mine,
+        }
+
+    @property
+    def doubt(self):
+        """What is doubtful about the rule of this turn, with its trust mark, e.g. another reading of silence."""
+        return self.turn.rule.doubt if self.turn and not self.turn_is_over else ""
+
+    # -- Mediation, return, papers ----------------------------------------------------------
+
+    @cached_property
+    def decisions(self):
+        rows = list(self.dispute.decisions.select_related("rule").prefetch_related("evidence"))
+        for row in rows:
+            # The same objects as in the list of evidence, so that the page names their addresses once.
+            chosen = {file.pk for file in row.evidence.all()}
+            row.used = [file for file in self.evidence if file.pk in chosen]
+        return rows
+
+    @property
+    def decision(self):
+        return self.decisions[-1] if self.decisions else None
+
+    @cached_property
+    def questions(self):
+        return list(self.dispute.questions.all())
+
+    @property
+    def question(self):
+        """The mediator's question that waits for this side's answer, or None."""
+        return next((row for row in self.questions if not row.closed_at and row.party == self.viewer), None)
+
+    @property
+    def leg(self):
+        """The return, or None; joined with the dispute."""
+        return getattr(self.dispute, "return_leg", None)
+
+    @cached_property
+    def evidence(self):
+        rows = list(self.complaint.evidence.all())
+        for row in rows:
+            row.when = when(row.uploaded_at, self.now)
+        return rows
+
+    def link_files(self, url_of, original_url_of):
+        """Give each file of the case the addresses at which this side sees it; functions of its token."""
+        for file in self.evidence:
+            file.url, file.original_url = url_of(file.token), original_url_of(file.token)
+
+    def _file(self, pk):
+        return next((file for file in self.evidence if file.pk == pk), None) if pk else None
+
+    @property
+    def label_file(self):
+        """The file with the label of the return, among the evidence; None where there is none."""
+        return self._file(self.leg.label_file_id) if self.leg else None
+
+    @property
+    def posting_proof(self):
+        return self._file(self.leg.posting_proof_id) if self.leg else None
+
+    @property
+    def refusal_proof(self):
+        return self._file(self.leg.refusal_proof_id) if self.leg else None
+
+    @property
+    def buyer_evidence(self):
+        return [file for file in self.evidence if file.party == Party.BUYER]
+
+    @property
+    def seller_evidence(self):
+        return [file for file in self.evidence if file.party == Party.SELLER]
+
+    @property
+    def other_evidence(self):
+        return [file for file in self.evidence if file.party not in (Party.BUYER, Party.SELLER)]
+
+    @cached_property
+    def link(self):
+        """The seller's live link, for those who manage it; None for the seller and where there is none."""
+        if self.viewer == Party.SELLER:
+            return None
+        return self.dispute.seller_links.filter(revoked_at=None).first()
+
+    @cached_property
+    def events(self):
+        """The lines of this dispute, the newest first, worded for this side."""
+        lines = self.complaint.events.exclude(kind__in=OF_MESSAGES)
+        rows = [row for row in lines if row.data.get("dispute") == self.dispute.pk]
+        rows.sort(key=lambda row: (row.at, row.seq), reverse=True)
+        if self.viewer == Party.SELLER:
+            # The consumer's bank and whom the staff wrote to is none of the seller's business.
+            rows = [row for row in rows if row.kind.startswith("dispute_")]
+        for row in rows:
+            row.sentence = sentence_of(row, {}) if self.viewer == Party.BUYER else neutral_sentence(row)
+            row.when, row.iso = when(row.at, self.now), row.at.isoformat()
+        return rows
+
+    @property
+    def expected(self):
+        """When the money should be there by the way it was paid, in words; "" before it is due."""
+        if self.state not in (State.REFUND_DUE, State.REFUND_LATE) or not self.turn:
+            return ""
+        return _("Pagou com %(method)s. %(action)s") % {
+            "method": self.order.get_payment_method_display(), "action": self.turn.rule.action}

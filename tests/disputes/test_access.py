@@ -1,0 +1,199 @@
+"""Who holds a live link sees one dispute; nobody else sees anything."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.files.base import ContentFile
+from django.http import Http404
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from complaints.choices import Party
+from complaints.models import Evidence, Message
+from complaints.services.messages import write_message
+from contacts.choices import Language
+from disputes import services
+from disputes.access import get_link_by_code, get_link_for
+from disputes.claim import first_name
+from disputes.lifecycle import State
+from disputes.models.sellers import SellerLink, digest, typed_code
+from tests.base import NOW, make_case
+from tests.complaints.pages import words
+from tests.disputes.door import at, hosted, link_of, seller
+
+pytestmark = pytest.mark.usefixtures("nine_in_the_morning")
+DAY = timedelta(days=1)
+SAFE_PAGES = [
+    "seller_room", "seller_live", "seller_accept", "seller_refuse", "seller_propose", "seller_question",
+    "seller_decision", "seller_return", "seller_evidence_add",
+]
+
+
+@pytest.fixture
+def dispute(case, cast):
+    return hosted(State.WAITING_SELLER, case, cast, note="Nada chegou aqui.")
+
+
+@pytest.fixture
+def link(dispute):
+    return link_of(dispute)
+
+
+def opens(link, now=NOW):
+    try:
+        return get_link_for(link.token, now).pk == link.pk
+    except Http404:
+        return False
+
+
+def test_a_live_link_opens_its_dispute(link, dispute):
+    assert opens(link)
+    found = get_link_by_code(f" {link.shown_code.lower()} ", NOW)
+    assert (found.pk, found.dispute_id) == (link.pk, dispute.pk)
+
+
+def test_a_link_outlives_its_dispute_by_thirty_days(link, dispute, cast):
+    services.withdraw(dispute, by=cast.consumer, now=NOW)
+    assert opens(link, NOW + 30 * DAY - timedelta(seconds=1))
+    assert not opens(link, NOW + 30 * DAY)
+    with time_machine.travel(NOW + 29 * DAY, tick=False):
+        assert seller().get(at(link)).status_code == 200
+    with time_machine.travel(NOW + 31 * DAY, tick=False):
+        assert seller().get(at(link)).status_code == 404
+
+
+def test_a_revoked_link_opens_nothing_and_neither_does_its_code(link, dispute, cast):
+    services.revoke(dispute, by=cast.consumer, party=Party.BUYER, now=NOW)
+    assert not opens(link)
+    assert seller().get(at(link)).status_code == 404
+    response = seller().post("/answer/", {"code": link.code})
+    assert response.status_code == 422
+    assert "Este código não abre nada" in words(response)
+
+
+def test_another_address_closes_the_old_way_in(link, dispute, cast):
+    new = services.resend(dispute, by=cast.consumer, party=Party.BUYER, address="outra@loja.example", now=NOW)
+    assert not opens(link)
+    assert opens(new)
+    assert new.token != link.token
+
+
+@pytest.mark.parametrize("name", SAFE_PAGES)
+def test_a_tampered_token_opens_no_page(link, name):
+    first = "0" if link.token[0] != "0" else "1"
+    for token in (first + link.token[1:], link.token[:-1], link.token + "0", link.token.upper(), link.token_hash):
+        response = seller().get(at(link, name).replace(link.token, token))
+        assert response.status_code == 404
+        assert "Este link não abre mais" in words(response)
+        assert "máquina de solda" not in words(response)
+
+
+@given(st.text(max_size=60))
+def test_what_is_no_code_is_told_apart_from_a_wrong_one(text):
+    plain = typed_code(text)
+    assert plain == "" or (len(plain) == 10 and typed_code(plain) == plain)
+
+
+@given(st.text(alphabet="0123456789abcdef", min_size=32, max_size=32))
+def test_any_single_slip_in_a_code_is_noticed(salt):
+    link = SellerLink(salt=salt, language=Language.PORTUGUESE)
+    code = link.code
+    assert typed_code(link.shown_code) == code
+    assert digest(code) != digest(link.token)
+    slipped = code[:-2] + code[-1] + code[-2]
+    assert slipped == code or typed_code(slipped) == ""
+
+
+@pytest.mark.parametrize(("given_name", "first"), [
+    ("Maria da Silva", "Maria"), ("maria@example.com", ""), ("", ""), ("123.456.789-09", ""), ("Ana-Lúcia", "Ana-Lúcia"),
+    ("  João  ", "João"), ("x" * 60, ""),
+])
+def test_of_the_name_only_the_first_and_only_if_it_is_one(given_name, first):
+    class Person:
+        display_name = given_name
+
+    assert first_name(Person()) == first
+
+
+# -- What the seller must never see -----------------------------------------------------
+
+
+def proof(case, party, body=b"x", **fields):
+    row = Evidence(
+        complaint=case, party=party, kind="image", name=f"{party}.png", content_type="image/png",
+        shown_type="image/png", sha256=digest(f"{case.pk}{party}"), size=1, uploaded_at=NOW, **fields,
+    )
+    row.original.save("original", ContentFile(body), save=False)
+    row.shown.save("shown", ContentFile(body), save=False)
+    row.save()
+    return row
+
+
+@pytest.fixture
+def secrets(case, cast):
+    """What was said and kept in the case that is no business of the seller's."""
+    case.story, case.user.display_name = "O meu CPF está nesta história.", "Maria Aparecida"
+    case.save(update_fields=["story"])
+    case.user.save(update_fields=["display_name"])
+    write_message(case, "Só a equipe lê isto.", author=cast.consumer, party=Party.BUYER, form_key="a", now=NOW)
+    write_message(
+        case, "Nota: suspeito.", author=cast.agent, party=Party.STAFF, form_key="b", audience=Message.Audience.NOTE,
+        now=NOW)
+    return ["CPF", "Aparecida", "maria@example.com", "Só a equipe lê isto.", "Nota: suspeito.", "bem-guardada"]
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_every_state_has_a_page_without_anybodys_secrets(case, cast, secrets, state):
+    proof(case, Party.STAFF, caption="bem-guardada")
+    link = link_of(hosted(state, case, cast, note="Nada chegou aqui."))
+    link.refresh_from_db()
+    now = link.dispute.closed_at or NOW
+    with time_machine.travel(max(now, NOW), tick=False):
+        response = seller().get(at(link))
+        polled = seller().get(at(link, "seller_live"))
+    assert (response.status_code, polled.status_code) == (200, 200)
+    said = response.content.decode() + polled.content.decode()
+    assert "Maria pede" in said
+    assert "Nada chegou aqui." in said
+    for secret in secrets:
+        assert secret not in said
+
+
+def test_a_message_in_another_dispute_of_the_case_stays_there(case, cast, dispute, link):
+    def write(room, body):
+        write_message(
+            case, body, author=cast.consumer, party=Party.BUYER, form_key=body, audience=Message.Audience.BOTH,
+            room=room, now=NOW)
+
+    write(dispute.pk, "Para este vendedor.")
+    write(dispute.pk + 1000, "Para outro vendedor.")
+    said = words(seller().get(at(link)))
+    assert "Para este vendedor." in said
+    assert "Para outro vendedor." not in said
+
+
+def test_a_link_hands_out_the_proof_of_both_sides_of_its_own_case_only(case, cast, link):
+    other = make_case(cast.stranger)
+    mine = [proof(case, Party.BUYER, b"de Maria"), proof(case, Party.SELLER, b"do vendedor")]
+    closed = [proof(case, Party.STAFF), proof(other, Party.BUYER), proof(other, Party.SELLER)]
+    for file in mine:
+        for name in ("seller_evidence", "seller_evidence_original"):
+            response = seller().get(at(link, name, file.token))
+            assert response.status_code == 200
+            assert b"".join(response.streaming_content) == file.original.read()
+            assert "sandbox" in response["Content-Security-Policy"]
+            file.original.seek(0)
+    for file in closed:
+        for name in ("seller_evidence", "seller_evidence_original"):
+            assert seller().get(at(link, name, file.token)).status_code == 404
+
+
+def test_the_door_is_the_links_alone(case, cast, link):
+    """Being signed in, as anybody, opens nothing of the seller's; and the link nothing of anybody's."""
+    for person in (cast.stranger, cast.agent, cast.consumer):
+        browser = Client()
+        browser.force_login(person)
+        assert browser.get(at(link).replace(link.token, "0" * 48)).status_code == 404
+    assert seller().get(case.get_absolute_url()).status_code == 302

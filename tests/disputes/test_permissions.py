@@ -1,0 +1,156 @@
+"""Every page of the room, for every party, role and stranger: who sees it, and that nobody else does.
+
+The matrix is made of the addresses themselves, so that a page added later fails until it is judged.
+"""
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from complaints.choices import Party
+from complaints.models import Message
+from complaints.services.evidence import attach
+from complaints.services.messages import write_message
+from config.demo_files import tracking_picture
+from disputes import services
+from disputes.models import Dispute, SellerLink
+from disputes.services.notice import revoke
+from disputes.urls import urlpatterns
+from tests.base import NOW, make_case
+
+pytestmark = pytest.mark.django_db
+
+STORY = "Minha filha está doente e o dinheiro faz falta."
+TO_TEAM, NOTE = "Só a equipe deve ler isto.", "Nota: o consumidor parece ter razão."
+SECRETS = (STORY, TO_TEAM, NOTE, "maria@example.com")
+
+# Pages the staff may read in the consumer's own place.
+STAFF_READS = {"dispute_room", "dispute_live"}
+NAMES = {pattern.name for pattern in urlpatterns}
+CONSUMER = sorted(name for name in NAMES if name.startswith("dispute_"))
+SELLER = sorted(name for name in NAMES if name.startswith("seller_") and name != "seller_code")
+# Everybody a page may be opened by; each gets a client of its own.
+PEOPLE = ["owner", "stranger", "anonymous", "agent", "mediator", "supervisor", "auditor"]
+LINKS = ["own", "of another dispute", "revoked", "tampered"]
+
+
+@pytest.fixture
+def house_of(cast, nine_in_the_morning):
+    """A hosted dispute with proofs, messages and a note, beside another one of another person."""
+    case = make_case(cast.consumer, story=STORY)
+    dispute = services.open_dispute(
+        case, by=cast.consumer, remedy="full_refund", mode=Dispute.Mode.HOSTED, address="loja@example.net",
+        language="pt-br", note="Não chegou.", now=NOW,
+    )
+    attach(case, [tracking_picture(0)], user=cast.consumer, now=NOW)
+    for number, (body, audience) in enumerate(((TO_TEAM, "team"), (NOTE, "note"), ("Bom dia.", "both"))):
+        party = Party.STAFF if audience == "note" else Party.BUYER
+        write_message(
+            case, body, author=cast.agent if audience == "note" else cast.consumer, party=party,
+            audience=Message.Audience(audience), room=dispute.pk if audience == "both" else None,
+            form_key=f"m{number}", now=NOW,
+        )
+    other = make_case(cast.stranger, number="8150000000000011")
+    theirs = services.open_dispute(
+        other, by=cast.stranger, remedy="full_refund", mode=Dispute.Mode.HOSTED, address="outra@example.net", now=NOW)
+    return dispute, theirs
+
+
+def client_of(who, cast):
+    client = Client()
+    if who != "anonymous":
+        client.force_login(cast.consumer if who == "owner" else getattr(cast, who))
+    return client
+
+
+def consumer_path(name, dispute):
+    return reverse(name, args=[dispute.complaint.reference])
+
+
+def seller_path(name, token, dispute):
+    arguments = [token]
+    if name.startswith("seller_evidence") and name != "seller_evidence_add":
+        arguments.append(dispute.complaint.evidence.first().token)
+    return reverse(name, args=arguments)
+
+
+def leaks(response):
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return [secret for secret in SECRETS if secret.encode() in body]
+
+
+def test_every_address_of_the_room_is_judged_here():
+    named = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    room = {name for name in named if name.startswith(("dispute_", "seller_"))}
+    assert room == set(CONSUMER) | set(SELLER) | {"seller_code"}
+    assert len(CONSUMER) >= 15 and len(SELLER) >= 12
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("name", CONSUMER)
+def test_who_opens_the_consumers_pages(house_of, cast, who, name):
+    dispute, _theirs = house_of
+    client, path = client_of(who, cast), consumer_path(name, dispute)
+    for response in (client.get(path), client.post(path, {})):
+        if who == "anonymous":
+            assert response.status_code == 302 and "/account/login/" in response["Location"]
+        elif who == "stranger":
+            assert response.status_code == 404
+        elif who == "owner":
+            assert response.status_code in (200, 302, 304, 405, 422)
+        elif name in STAFF_READS and response.request["REQUEST_METHOD"] == "GET":
+            assert response.status_code == 200
+        else:
+            assert response.status_code in (403, 405)
+        if who in ("anonymous", "stranger"):
+            assert leaks(response) == []
+    assert Dispute.objects.get(pk=dispute.pk).state == Dispute.State.WAITING_SELLER
+
+
+@pytest.mark.parametrize("link", LINKS)
+@pytest.mark.parametrize("name", SELLER)
+def test_who_opens_the_sellers_pages(house_of, cast, name, link):
+    dispute, theirs = house_of
+    own = SellerLink.objects.get(dispute=dispute)
+    token = own.token
+    if link == "of another dispute":
+        token = SellerLink.objects.get(dispute=theirs).token
+    elif link == "revoked":
+        revoke(dispute, by=cast.consumer, party=Party.BUYER, now=NOW)
+    elif link == "tampered":
+        token = ("0" if token[0] != "0" else "1") + token[1:]
+    path = seller_path(name, token, dispute)
+    # Whoever else is signed in makes no difference: the link alone opens the page.
+    for client in (Client(), client_of("stranger", cast)):
+        for response in (client.get(path), client.post(path, {})):
+            if link in ("revoked", "tampered"):
+                assert response.status_code == 404
+            elif link == "own":
+                assert response.status_code in (200, 302, 405, 422)
+                assert leaks(response) == []
+            else:
+                # The other seller's link opens that seller's own dispute, and nothing of this one.
+                assert response.status_code in (200, 302, 404, 405, 422)
+                assert leaks(response) == []
+                if response.status_code == 200 and not response.streaming:
+                    assert dispute.complaint.order.number.encode() not in response.content
+    assert Dispute.objects.get(pk=dispute.pk).state == Dispute.State.WAITING_SELLER
+
+
+@pytest.mark.parametrize("path", ["evidence_shown", "evidence_original"])
+def test_a_sellers_link_opens_no_page_of_the_consumer(house_of, path):
+    dispute, _theirs = house_of
+    file = dispute.complaint.evidence.first()
+    response = Client().get(reverse(path, args=[dispute.complaint.reference, file.token]))
+    assert response.status_code == 302 and "/account/login/" in response["Location"]
+
+
+@pytest.mark.parametrize("who", ["owner", "agent", "mediator", "supervisor", "auditor"])
+def test_notes_of_the_staff_are_for_the_staff(house_of, cast, who):
+    dispute, _theirs = house_of
+    client = client_of(who, cast)
+    for name in ("dispute_room", "dispute_live"):
+        response = client.get(consumer_path(name, dispute))
+        assert response.status_code == 200
+        if who == "owner":
+            assert NOTE.encode() not in response.content
