@@ -7,13 +7,14 @@ PIP := $(VENV)/python -m pip install -qq --disable-pip-version-check --only-bina
 LOCK := uv pip compile pyproject.toml --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint journey footprint code lock python-3.11 free-port
+.PHONY: help run setup test soak lint journey footprint code lock python-3.11 free-port
 
 help:
 	@echo "make run        start Prazo Certo on http://localhost:8000 (PORT=8123 make run: another port)"
 	@echo "make setup      only make the virtual environment"
 	@echo "make code EMAIL=...   a sign-in code for somebody of the demonstration's staff"
 	@echo "make test       lint, checks and all tests; make journey: only the walk through the whole job"
+	@echo "make soak       50,000 random lives of disputes (ROOM_LIVES=9000 make soak: fewer); an hour or two"
 	@echo "make footprint  how long a first start takes, and how much memory it needs"
 	@echo "make lock       pin the dependencies anew (needs uv)"
 
@@ -54,6 +55,9 @@ lint: .venv/.ready-to-test
 
 test: lint
 	@$(VENV)/python -m tests.run
+
+soak: .venv/.ready-to-test
+	TEST_DATABASE_URL= TEST_REDIS_URL= ROOM_LIVES=$${ROOM_LIVES:-50000} $(VENV)/python -m pytest -q -n auto --maxprocesses 4 --dist load tests/disputes/test_room_life.py
 
 journey: .venv/.ready-to-test
 	TEST_DATABASE_URL= TEST_REDIS_URL= $(VENV)/python -m pytest -m journey tests/journey

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from complaints.choices import Party
 from complaints.forms import PlainForm
-from complaints.money import format_brl
 from complaints.panels import CasePanels
 from complaints.proofs import HELPFUL
 from complaints.rules import urges
+from complaints.wording import brl
 
 
 class Question(NamedTuple):
@@ -172,7 +172,7 @@ class Assistant:
         keep = _("Guarde as faturas e os extratos: eles mostram se o dinheiro veio.")
         if not self.complaint.amount_claimed:
             return Reply(keep)
-        amount = format_brl(self.complaint.amount_claimed)
+        amount = brl(self.complaint.amount_claimed)
         return Reply(f"{_('Neste caso você pede %(amount)s de volta.') % {'amount': amount}} {keep}")
 
     def not_yet(self):

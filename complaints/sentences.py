@@ -51,6 +51,8 @@ def evidence_added(event, titles):
     n = len(event.data["files"])
     if by_buyer(event):
         return ngettext("Você anexou %(n)d prova.", "Você anexou %(n)d provas.", n) % {"n": n}
+    if event.party == Party.SELLER:
+        return ngettext("O vendedor anexou %(n)d prova.", "O vendedor anexou %(n)d provas.", n) % {"n": n}
     return ngettext("A equipe anexou %(n)d arquivo.", "A equipe anexou %(n)d arquivos.", n) % {"n": n}
 
 

@@ -60,7 +60,8 @@ class Due(NamedTuple):
 
 FIELDS = (
     "pk", "complaint_id", "kind", "owner", "subject_id", "safe_on", "due_on", "due_at", "opened_at", "wake_at",
-    "snoozed_to", "muted", "failures", "rule__kind", "rule__on_expiry", "complaint__user_id", "complaint__user__time_zone",
+    "snoozed_to", "muted", "failures", "rule__kind", "rule__on_expiry", "complaint__user_id",
+    "complaint__user__time_zone",
 )
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from complaints.choices import Party
+from complaints.money import format_money
 
 
 def in_english():
@@ -157,3 +158,8 @@ def until(day, today):
 def days(n):
     """Return "1 dia" or "5 dias"."""
     return ngettext("%(n)d dia", "%(n)d dias", n) % {"n": n}
+
+
+def brl(amount):
+    """Return an amount in reais as the active language writes it: "R$ 2.040,00"."""
+    return format_money(amount, "BRL", get_language() or "pt-br")

@@ -86,7 +86,7 @@ def chase_letter(debt, to, today, language=None):
 
 
 def _money(amount, debt):
-    return format_money(amount, debt.currency, translation.get_language() or "pt-br").replace("\xa0", " ")
+    return format_money(amount, debt.currency, translation.get_language() or "pt-br")
 
 
 def _paragraphs(debt, to, today):
@@ -145,6 +145,6 @@ def next_doors(order, state):
     kinds = Body.Kind
     bodies = Body.objects.filter(kind=kinds.CONSUMIDOR_GOV_BR)
     if state:
-        bodies = bodies | Body.objects.filter(kind=kinds.PROCON, state=state, city="")
+        bodies = bodies | Body.objects.filter(kind=kinds.PROCON, slug=f"procon-{state.lower()}")
     rows = sorted(bodies, key=lambda body: (body.kind != kinds.CONSUMIDOR_GOV_BR, body.name))
     return doors + [NextDoor(body.name, body.what_for, body.get_absolute_url()) for body in rows]

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from crispy_forms.layout import Field, Fieldset, Layout
+from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +39,16 @@ def long_text(label, *, rows=4, required=True, most=3000, **kwargs):
     """Return a field for a few sentences."""
     return forms.CharField(
         label=label, required=required, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+def choice(name):
+    """Lay a question out as big choices."""
+    return Field(name, wrapper_class="choice-list")
+
+
+def if_returned():
+    """Lay out what is only asked when the product goes back."""
+    return Div(choice("freight_by"), "post_by", css_class="when-return")
 
 
 class DisputeForm(PlainForm):
@@ -125,11 +135,8 @@ class HostForm(DisputeForm):
         self.paid = paid
         super().__init__(*args, **kwargs)
 
-        def choice(name):
-            return Field(name, wrapper_class="choice-list")
-
         self.helper.layout = Layout(
-            Fieldset(_("O seu pedido"), choice("remedy"), "amount", choice("freight_by")),
+            Fieldset(_("O seu pedido"), choice("remedy"), "amount", Div(choice("freight_by"), css_class="when-return")),
             Fieldset(_("O que você pagou"), "freight", "tax"),
             Fieldset(_("O vendedor"), "note", "address", choice("language")),
         )
@@ -208,6 +215,9 @@ class ReplyForm(DisputeForm):
         if has_offer:
             choices.insert(0, ("accepts", _("Aceitar a proposta")))
         self.fields["reply"].choices = choices
+        # What belongs to one answer only shows with it, where the browser can do that.
+        self.helper.layout = Layout(
+            choice("reply"), Div(choice("remedy"), "amount", if_returned(), css_class="when-proposes"), "note", "seen")
 
     def clean(self):
         if self.cleaned_data.get("reply") == "proposes":

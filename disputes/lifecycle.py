@@ -279,6 +279,17 @@ def silent_move(state, on_expiry=""):
     return moves.get(on_expiry) or moves.get("")
 
 
+def ahead_of(state):
+    """Return the open states that silence alone can lead to after `state`, whatever the rules say of it."""
+    ahead, todo = set(), [state]
+    while todo:
+        for move in SILENCE.get(todo.pop(), {}).values():
+            found = [target for target in TABLE[move].targets if is_open(target) and target not in ahead]
+            ahead.update(found)
+            todo += found
+    return ahead
+
+
 def says(state, on_expiry, due_on, labels, label_until):
     """Return what silence means for a turn that ends on `due_on`, given the labels of a return so far.
 

@@ -211,9 +211,11 @@ def seller_decided(rows):
     if context is None:
         return None
     decision = Decision.objects.select_related("rule").get(pk=rows[0].context["decision"])
+    lost = decision.outcome != Decision.Outcome.SELLER
+    may_appeal = lost and decision.appeal_until and not decision.appealed_by
     return Letter("seller_decided", {
-        **context, "decision": decision, "lost": decision.outcome != Decision.Outcome.SELLER,
-        "may_appeal": bool(decision.appeal_until) and decision.outcome != Decision.Outcome.SELLER,
+        **context, "decision": decision, "lost": lost,
+        "appeal_day": subject_day(decision.appeal_until, context["room"].today) if may_appeal else "",
     })
 
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from complaints.choices import Party, Reason
 from complaints.models import Deadline
-from complaints.money import format_brl
 from complaints.rules import DISPUTE_WINDOWS, urges
+from complaints.wording import brl
 from complaints.wording import until as until_words
 from disputes.actions import next_action
 from disputes.guidance import Facts, next_step
@@ -214,7 +214,7 @@ class DisputePanel:
 
 
 def remedy_words(remedy, amount):
-    return f"{remedy} ({format_brl(amount)})" if amount else str(remedy)
+    return f"{remedy} ({brl(amount)})" if amount else str(remedy)
 
 
 # code: (with a day, without one); functions, so that the words are looked up when shown.

@@ -9,30 +9,31 @@ from complaints.choices import Party
 from complaints.conversation import OF_MESSAGES
 from complaints.instants import ONE_DAY, end_of_day
 from complaints.models import Deadline
-from complaints.money import format_brl
 from complaints.panels import clock_card
 from complaints.rules import current_rules
-from complaints.sentences import sentence_of
 from complaints.services.clocks import holidays_of, start_of
 from complaints.wording import long_date, short_date, until, when
-from disputes.ledger import ledger_of
-from disputes.lifecycle import READING, TURN, Actor, State, is_open, moves_from
-from disputes.models import Proposal, Remedy
-from disputes.models.disputes import Freight
+from disputes.ledger import ZERO, ledger_of
+from disputes.lifecycle import (
+    CLOSED_STATES,
+    READING,
+    TURN,
+    WAITING_FOR_MONEY,
+    Actor,
+    State,
+    ahead_of,
+    is_open,
+    moves_from,
+)
+from disputes.models import Decision, Proposal, Remedy
 from disputes.room_words import STEPS, WINS, ends_of
-from disputes.sentences import neutral_sentence
 from disputes.services.taking import OWNER, turn_rule
 from disputes.silence import Terms, silence_map
+from disputes.told import Line, Offer, remedy_words
 
 TURN_RULES = sorted({slug for _actor, slugs in TURN.values() for slug in slugs})
+AFTER_AGREEING = WAITING_FOR_MONEY | CLOSED_STATES
 ACTOR_OF = {Party.BUYER: Actor.BUYER, Party.SELLER: Actor.SELLER}
-
-
-def remedy_words(remedy, amount, freight_by=""):
-    """Return an offer in words: "devolver uma parte do dinheiro (R$ 60,00)"."""
-    words = str(Remedy(remedy).label)
-    text = f"{words} ({format_brl(amount)})" if amount else words
-    return f"{text}; {Freight(freight_by).label}" if freight_by else text
 
 
 class Room:
@@ -116,26 +117,24 @@ class Room:
     @cached_property
     def proposals(self):
         """All offers, the latest first, each with words."""
-        rows = list(self.dispute.proposals.all())
-        for row in rows:
-            row.words = remedy_words(row.remedy, row.amount, row.freight_by)
-            row.plain = remedy_words(row.remedy, None, row.freight_by)
-            row.when = when(row.made_at, self.now)
-            row.is_mine = row.party == self.viewer
-        return rows
+        return [Offer(row, self.viewer, self.now) for row in self.dispute.proposals.all()]
 
     @cached_property
     def offer(self):
         """The seller's offer that waits for the buyer's answer, or None."""
         if self.state != State.WAITING_BUYER:
             return None
-        return next((row for row in self.proposals if row.state == Proposal.State.OPEN and row.party == Party.SELLER),
-                    None)
+        waiting = [row for row in self.proposals if row.state == Proposal.State.OPEN and row.party == Party.SELLER]
+        return waiting[0] if waiting else None
 
     @cached_property
     def ledger(self):
-        agreed = self.dispute.agreed_amount is not None
-        return ledger_of(self.order, self.dispute, self.offer, self.dispute.received() if agreed else 0)
+        return ledger_of(self.order, self.dispute, self.offer, self.received)
+
+    @cached_property
+    def received(self):
+        """How much money has come; nothing is told of it before it is due."""
+        return self.dispute.received() if self.state in AFTER_AGREEING else ZERO
 
     @property
     def asked(self):
@@ -170,7 +169,8 @@ class Room:
 
     @cached_property
     def rules(self):
-        return current_rules(slug__in=TURN_RULES)
+        """The rules in force of the turns that silence can lead to from here."""
+        return current_rules(slug__in=sorted({slug for state in ahead_of(self.state) for slug in TURN[state][1]}))
 
     @cached_property
     def map(self):
@@ -228,11 +228,12 @@ class Room:
 
     @cached_property
     def decisions(self):
-        rows = list(self.dispute.decisions.select_related("rule").prefetch_related("evidence"))
+        rows = list(self.dispute.decisions.select_related("rule"))
+        used = Decision.evidence.through.objects.filter(decision__in=[row.pk for row in rows])
+        chosen = set(used.values_list("decision", "evidence")) if rows and self.evidence else ()
         for row in rows:
             # The same objects as in the list of evidence, so that the page names their addresses once.
-            chosen = {file.pk for file in row.evidence.all()}
-            row.used = [file for file in self.evidence if file.pk in chosen]
+            row.used = [file for file in self.evidence if (row.pk, file.pk) in chosen]
         return rows
 
     @property
@@ -304,15 +305,13 @@ class Room:
     def events(self):
         """The lines of this dispute, the newest first, worded for this side."""
         lines = self.complaint.events.exclude(kind__in=OF_MESSAGES)
+        lines = lines.only("complaint", "seq", "kind", "party", "at", "data")
         rows = [row for row in lines if row.data.get("dispute") == self.dispute.pk]
         rows.sort(key=lambda row: (row.at, row.seq), reverse=True)
         if self.viewer == Party.SELLER:
             # The consumer's bank and whom the staff wrote to is none of the seller's business.
             rows = [row for row in rows if row.kind.startswith("dispute_")]
-        for row in rows:
-            row.sentence = sentence_of(row, {}) if self.viewer == Party.BUYER else neutral_sentence(row)
-            row.when, row.iso = when(row.at, self.now), row.at.isoformat()
-        return rows
+        return [Line(row, self.viewer, self.now) for row in rows]
 
     @property
     def expected(self):

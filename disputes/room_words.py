@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from complaints.choices import Party
-from complaints.money import format_brl
+from complaints.wording import brl
 from disputes.lifecycle import Actor, Move, State
 from disputes.models import MONEY_REMEDIES, Remedy
 from disputes.models.disputes import Freight
@@ -157,7 +157,7 @@ def ends_of(viewer, remedy, amount, ledger, offer):
     mine = viewer == Party.BUYER
     if remedy in MONEY_REMEDIES and amount:
         yield (_("Você recebe %(amount)s.") if mine else _("Você devolve %(amount)s a quem comprou.")) % {
-            "amount": format_brl(amount)}
+            "amount": brl(amount)}
     else:
         words = {"what": Remedy(remedy).label}
         yield (_("O vendedor se obriga a: %(what)s.") if mine else _("Você se obriga a: %(what)s.")) % words
@@ -166,7 +166,7 @@ def ends_of(viewer, remedy, amount, ledger, offer):
         if offer is not None and offer.freight_by:
             yield str(Freight(offer.freight_by).label).capitalize() + "."
     if mine and ledger.claimed is not None and remedy in MONEY_REMEDIES and amount < ledger.claimed:
-        yield _("Você deixa de pedir nesta disputa: %(amount)s.") % {"amount": format_brl(ledger.claimed - amount)}
+        yield _("Você deixa de pedir nesta disputa: %(amount)s.") % {"amount": brl(ledger.claimed - amount)}
     yield _("A conversa sobre o valor acaba aqui: ninguém faz outra proposta depois.")
     yield (
         _("O caso só acaba quando o dinheiro ou a solução chegar. Se não chegar, avise aqui.") if mine

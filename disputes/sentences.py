@@ -4,9 +4,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from complaints.money import format_brl
 from complaints.sentences import sentence
-from complaints.wording import day_of, joined, short_date
+from complaints.wording import brl, day_of, joined, short_date
 from disputes.models import Remedy
 from disputes.models.disputes import Freight
 
@@ -30,12 +29,12 @@ def offered(data):
     """Return what a line offers or asks, in words."""
     words = Remedy(data["remedy"]).label
     amount = Decimal(data.get("amount", "0"))
-    text = f"{words} ({format_brl(amount)})" if amount else str(words)
+    text = f"{words} ({brl(amount)})" if amount else str(words)
     return f"{text}; {Freight(data['freight_by']).label}" if data.get("freight_by") else text
 
 
 def money(data, name="amount"):
-    return format_brl(Decimal(data[name]))
+    return brl(Decimal(data[name]))
 
 
 def day(data, name="due_on"):
@@ -53,7 +52,7 @@ told("dispute_open",
      lambda d: noted(_("Quem comprou abriu a disputa e pediu: %(what)s.") % {"what": offered(d)}, d))
 told("dispute_seller_accepts", lambda d: _("O vendedor aceitou: %(what)s.") % {"what": offered(d)})
 told("dispute_seller_refuses",
-     lambda d: _("O vendedor disse não: “%(note)s”.") % {"note": d["note"]} if d.get("note")
+     lambda d: _("O vendedor disse não: “%(note)s”") % {"note": d["note"]} if d.get("note")
      else _("O vendedor disse não."))
 told("dispute_seller_proposes",
      lambda d: noted(_("O vendedor ofereceu: %(what)s.") % {"what": offered(d)}, d))

@@ -14,6 +14,8 @@ import redis
 LOCAL_REDIS = "redis://127.0.0.1:6379/15"
 # Seconds.
 PATIENCE = 3
+# How many random lives of disputes a pass lives (tests/disputes/test_room_life.py).
+LIVES_ON_SQLITE, LIVES_ON_SERVERS = "2000", "120"
 ON_SQLITE, ON_SERVERS = "SQLite", "PostgreSQL and Redis"
 
 
@@ -63,7 +65,8 @@ def find_servers():
 
 def pytest(database, cache, *options):
     """Run the suite in a process of its own; return its exit code."""
-    environment = {**os.environ, "TEST_DATABASE_URL": database, "TEST_REDIS_URL": cache}
+    lives = os.environ.get("ROOM_LIVES", LIVES_ON_SERVERS if database else LIVES_ON_SQLITE)
+    environment = {**os.environ, "TEST_DATABASE_URL": database, "TEST_REDIS_URL": cache, "ROOM_LIVES": lives}
     command = [sys.executable, "-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", *options]
     return subprocess.run([*command, *sys.argv[1:]], env=environment, check=False).returncode
 

@@ -24,7 +24,8 @@ OURS = {Party.MEDIATOR, Party.STAFF}
 def lay(complaint, rule, start, *, now, owner="", subject_id=None, dates=None, cap_on=None):
     """Return an unsaved clock: `rule` laid on the case from `start` (a date, or an instant for hours).
 
-    It never runs past `cap_on` (a date, in the case's zone) nor past the rule's own cap. A clock whose end has already passed is returned as missed: it never wakes and reminds nobody.
+    It never runs past `cap_on` (a date, in the case's zone) nor past the rule's own cap. A clock whose end
+    has already passed is returned as missed: it never wakes and reminds nobody.
     """
     own_cap = cap_of(rule, known_dates(complaint) if dates is None else dates)
     cap = min(filter(None, [own_cap, cap_on]), default=None)

@@ -74,12 +74,13 @@ def attach(complaint, uploads, *, user, party=Party.BUYER, caption="", now=None)
     added = []
     with transaction.atomic():
         complaint = lock_open(complaint)
-        known = set(complaint.evidence.values_list("sha256", flat=True))
+        given = dict(complaint.evidence.values_list("sha256", "party"))
         for result, upload in judged:
-            if result.sha256 in known:
+            if result.sha256 in given:
                 continue
             try:
-                must_fit(len(known))
+                # Each side has room of its own: nobody's files keep out the other's.
+                must_fit(sum(giver == party for giver in given.values()))
             except Refused as error:
                 refused.append(error.sentence)
                 break
@@ -87,7 +88,7 @@ def attach(complaint, uploads, *, user, party=Party.BUYER, caption="", now=None)
                 result, upload, user=user, complaint=complaint, party=party, caption=caption, uploaded_at=now
             )
             row.save()
-            known.add(result.sha256)
+            given[result.sha256] = party
             added.append(row)
         if added:
             append(

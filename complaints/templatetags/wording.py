@@ -2,9 +2,8 @@
 
 from django import template
 from django.utils import timezone
-from django.utils.translation import get_language
 
-from complaints import money, wording
+from complaints import wording
 from complaints.models.orders import grouped
 from complaints.panels import clock_card
 
@@ -34,7 +33,7 @@ def brl(amount):
     """Say an amount as "R$ 2.040,00"."""
     if amount is None or amount == "":
         return ""
-    return money.format_money(amount, "BRL", get_language() or "pt-br")
+    return wording.brl(amount)
 
 
 @register.filter

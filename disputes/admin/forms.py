@@ -11,8 +11,8 @@ from complaints.admin.words import CONSUMER
 from complaints.choices import Party
 from complaints.fields import AmountField, DayField, use_kind_words
 from complaints.forms import MessageForm
-from complaints.money import format_brl
 from complaints.rules import applies, current_rules, fits, urges
+from complaints.wording import brl
 from contacts.choices import Language
 from disputes.lifecycle import Move
 from disputes.models import MONEY_REMEDIES, Decision, Remedy
@@ -67,7 +67,7 @@ class DecisionForm(forms.Form):
         amount = self.fields["amount"]
         if self.asks_money:
             amount.help_text = _("Em branco na decisão para o consumidor, vale tudo o que ele pediu: %(asked)s.") % {
-                "asked": format_brl(dispute.amount)}
+                "asked": brl(dispute.amount)}
         else:
             amount.label = _("Valor a devolver, só se decidir em parte")
             amount.help_text = _("O consumidor não pediu dinheiro.")

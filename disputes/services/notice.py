@@ -43,6 +43,9 @@ def invite(complaint, dispute, address, language, *, by, now):
     link.seal()
     link.save()
     send(link, complaint, now)
+    turn = complaint.deadlines.running().filter(owner="dispute", subject_id=dispute.pk).first()
+    if turn is not None:
+        remind_seller(dispute, link, turn, now)
     return link
 
 
@@ -202,6 +205,6 @@ def remind_seller(dispute, link, turn, now):
     at = morning(turn.due_on - timedelta(days=1), settings.CASE_TIME_ZONE)
     if now < at < turn.due_at:
         queue(
-            "seller_reminder", dedup_key=f"seller-reminder:{turn.pk}", address=link.address, secret=True,
+            "seller_reminder", dedup_key=f"seller-reminder:{turn.pk}:{link.pk}", address=link.address, secret=True,
             send_after=at, context={"link": link.pk, "clock": turn.pk, "language": link.language},
         )

@@ -8,11 +8,11 @@ from complaints.choices import Party, Payment
 from complaints.models import Complaint, Deadline
 from complaints.services.cases import settle
 from complaints.services.clocks import start_clock
-from complaints.services.locking import Refused, lock
+from complaints.services.locking import Refused
 from complaints.timeline import append
 from disputes.lifecycle import WAITING_FOR_MONEY, Move, State
-from disputes.models import Dispute, RefundReport
-from disputes.services.taking import BANK_DEPOSIT, NOT_NOW, ZERO, must_be_seen, take, write_move
+from disputes.models import RefundReport
+from disputes.services.taking import BANK_DEPOSIT, NOT_NOW, ZERO, lock_dispute, must_be_seen, take, write_move
 
 CAME = {"whole": Move.MONEY_CAME, "part": Move.MONEY_CAME_IN_PART, "none": Move.MONEY_DID_NOT_COME}
 
@@ -25,9 +25,8 @@ def report_refund(dispute, *, by, came, amount=None, seen_on=None, seen=None, no
     Raises `Refused` when a part is missing, zero or more than is still owed.
     """
     now = now or timezone.now()
-    complaint = lock(dispute.complaint)
-    dispute = Dispute.objects.get(pk=dispute.pk)
-    dispute.complaint = complaint
+    # The money may be due since a silence that nobody has written yet: first that, then the sums.
+    _complaint, dispute = lock_dispute(dispute, now)
     owed = (dispute.agreed_amount or ZERO) - dispute.received()
     if dispute.state in WAITING_FOR_MONEY and came == "part":
         if not amount or amount <= 0:
@@ -60,8 +59,7 @@ def bank_form_filled(dispute, *, by, filled_on, now=None):
     day to come, and when the clock runs already.
     """
     now = now or timezone.now()
-    complaint = lock(dispute.complaint)
-    dispute = Dispute.objects.get(pk=dispute.pk)
+    complaint, dispute = lock_dispute(dispute, now)
     if dispute.state not in WAITING_FOR_MONEY or not goes_through_ebanx(complaint.order):
         raise Refused(NOT_NOW)
     if not dispute.opened_on <= filled_on <= complaint.local_day(now):

@@ -108,18 +108,26 @@ def check_post_by(complaint, remedy, post_by, now):
     return post_by
 
 
-def take(dispute, move, *, by, now):
-    """Lock the case and return (complaint, dispute) fresh. Raises `Refused` for an illegal move.
+def lock_dispute(dispute, now):
+    """Lock the case and return (complaint, dispute) fresh.
 
     A turn that is over counts as over, whether or not the sweep has come by: what its silence
-    leads to is written first, so that a door and the page at the same instant agree. In a hosted
-    dispute nobody but the seller, or staff for the seller, makes the seller's moves.
+    leads to is written first, so that a door and the page at the same instant agree.
     """
     complaint = lock(dispute.complaint)
     if treat_now(turn_clocks(dispute).filter(complaint=complaint), now):
         complaint = lock(complaint)
     dispute = Dispute.objects.get(pk=dispute.pk)
     dispute.complaint = complaint
+    return complaint, dispute
+
+
+def take(dispute, move, *, by, now):
+    """Lock the case and return (complaint, dispute) fresh. Raises `Refused` for an illegal move.
+
+    In a hosted dispute nobody but the seller, or staff for the seller, makes the seller's moves.
+    """
+    complaint, dispute = lock_dispute(dispute, now)
     step = TABLE[move]
     if dispute.state not in step.sources:
         raise Refused(NOT_NOW) from IllegalMove(dispute.state, move, step.actor)

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from complaints.access import own_complaint_for
 from complaints.choices import Party
-from complaints.money import format_brl
 from complaints.panels import CasePanels
 from complaints.rules import current_rules
 from complaints.services.clocks import lay
 from complaints.services.locking import Refused
+from complaints.wording import brl
 from contacts.models import Channel
 from contacts.words import mask_address
 from disputes import services
@@ -89,7 +89,7 @@ def dispute_host(request, ref):
     turn, silence = first_turn(complaint, now)
     return page(
         request, "disputes/host.html", complaint, form, panel=panel, order=order, turn=turn, silence=silence,
-        paid=format_brl(order.amount) if order.amount else "", shop_until=panel.shop_until,
+        paid=brl(order.amount) if order.amount else "", shop_until=panel.shop_until,
     )
 
 

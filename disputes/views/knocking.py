@@ -1,6 +1,7 @@
 """What the consumer's pages of a dispute share: find it, ask a door, show what was typed again."""
 
 from django.contrib import messages
+from django.db.models import FilteredRelation, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,11 +29,15 @@ def panel_for(request, ref):
 
 def room_in(complaint, viewer, now, **conditions):
     """Return the `Room` of the latest dispute of a case that meets `conditions`. Raises Http404 without one."""
-    dispute = complaint.disputes.filter(**conditions).select_related("return_leg").first()
+    live = FilteredRelation("seller_links", condition=Q(seller_links__revoked_at=None))
+    disputes = complaint.disputes.annotate(live_link=live).select_related("return_leg", "live_link")
+    dispute = disputes.filter(**conditions).first()
     if dispute is None:
         raise Http404
     dispute.complaint = complaint
-    return Room(dispute, viewer, now)
+    room = Room(dispute, viewer, now)
+    room.link = dispute.live_link
+    return room
 
 
 def own_room(request, ref, **conditions):

@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +16,7 @@ from complaints.choices import Party
 from complaints.conversation import Conversation, Live, asked_since, live_response, reader_of
 from complaints.forms import MessageForm
 from complaints.limits import over_limit
-from complaints.models import Message
+from complaints.models import Message, ReadMark
 from complaints.models.cases import new_token
 from complaints.services.locking import Refused
 from complaints.services.messages import write_message
@@ -25,27 +27,35 @@ from disputes.services.refunds import goes_through_ebanx
 from disputes.views.knocking import HOSTED, addresses, room_in
 
 BOTH = Message.Audience.BOTH
+# There is much else on this page; the older ones are one link away.
+NEWEST = 15
 
 
 class RoomTalk(Conversation):
     """What both sides and the staff write in one dispute."""
 
+    # Until then the newest message is only asked for, to see whether anything has changed.
+    is_read = False
+
     def __init__(self, room, viewer, *, everything=False):
         super().__init__(
             room.complaint, viewer=viewer, reader=reader_of(viewer), audiences={BOTH}, now=room.now,
-            room=room.dispute.pk, everything=everything,
+            room=room.dispute.pk, newest=NEWEST, everything=everything,
         )
 
-    def mark_read(self):
-        """Note what was read, unless something older that stands only on the case's page is still unread."""
-        if self.newest_id <= self.mark:
-            return
+    def visible(self):
+        """Return the messages of the room; when read, each knows whether something unread stands elsewhere."""
+        if not self.is_read:
+            return super().visible()
+        mark = ReadMark.objects.filter(complaint=self.complaint.pk, reader=self.reader).values("message_id")
         elsewhere = Message.objects.filter(
-            complaint=self.complaint.pk, pk__gt=self.mark, pk__lt=self.newest_id
-        ).exclude(audience=BOTH, room=self.room).exclude(party=self.side)
-        if self.side == Party.BUYER:
-            elsewhere = elsewhere.exclude(audience=Message.Audience.NOTE)
-        if not elsewhere.exists():
+            complaint=self.complaint.pk, audience=Message.Audience.TEAM, pk__gt=Coalesce(Subquery(mark), 0)
+        ).exclude(party=self.side)
+        return super().visible().annotate(unread_elsewhere=Exists(elsewhere))
+
+    def mark_read(self):
+        """Note what was read, unless a message to the consumer alone is still unread: one mark serves both pages."""
+        if self.rows and not self.rows[0].unread_elsewhere:
             super().mark_read()
 
 
@@ -57,10 +67,12 @@ def live_of(request, room, *, since=None):
     """Return what follows the conversation of a room on its page."""
     ref = room.complaint.reference
     talk = RoomTalk(room, request.user, everything="all" in request.GET)
-    return Live(
+    live = Live(
         talk, url=reverse("dispute_live", args=[ref]), page_url=room_url(room.complaint), since=since,
         state=str(room.dispute.state),
     )
+    talk.is_read = True
+    return live
 
 
 @login_required

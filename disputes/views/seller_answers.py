@@ -186,4 +186,4 @@ def yield_page(request, link, room):
         )
         if done:
             return done
-    return page(request, "yield", link, room, form)
+    return page(request, "yield", link, room, form, way="accept")

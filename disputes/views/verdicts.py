@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from complaints.choices import Party
-from complaints.money import format_brl
 from complaints.services.locking import Refused
+from complaints.wording import brl
 from disputes import services
 from disputes.forms import AppealForm, QuestionForm
 from disputes.lifecycle import Move
@@ -48,7 +48,7 @@ def dispute_accept(request, ref):
 def button_of(offer):
     """Return the words of the button that accepts an offer."""
     if offer.amount:
-        return _("Sim, aceitar %(amount)s") % {"amount": format_brl(offer.amount)}
+        return _("Sim, aceitar %(amount)s") % {"amount": brl(offer.amount)}
     return _("Sim, aceitar: %(what)s") % {"what": offer.get_remedy_display()}
 
 

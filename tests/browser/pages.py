@@ -12,10 +12,13 @@ from complaints.models import Complaint, Deadline, Draft
 from complaints.services.evidence import attach_to_draft
 from config.demo_files import tracking_picture
 from contacts.models import Body, Company, User
-from disputes.models import Dispute
-from tests.base import person
+from disputes import services
+from disputes.models import Dispute, SellerLink
+from tests.base import make_case, person
 
+AGENT = "ana.equipe@demo.example"
 MARIA, JOAO, MEDIATOR = "maria@demo.example", "joao@demo.example", "bia.mediadora@demo.example"
+RITA = "rita@demo.example"
 NEWCOMER, CHIEF = "nova@demo.example", "chefe@demo.example"
 State = Dispute.State
 
@@ -31,7 +34,10 @@ NO_PAGE = dict.fromkeys(
     ["mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_reauthenticate_webauthn"], "only with a device"
 ) | {
     "health": "read by machines", "mfa_login_webauthn": "read by scripts", "case_start": "leads to the first screen",
-    "case_live": "a part of the case page, read by a script",
+    "case_live": "a part of the case page, read by a script", "dispute_live": "a part of the room, read by a script",
+    "seller_live": "a part of the seller's page, read by a script", "dispute_message": "a button",
+    "seller_message": "a button", "seller_evidence": "a picture", "seller_evidence_original": "a download",
+    "dispute_letter_text": "a download",
     "evidence_shown": "a picture", "evidence_original": "a download", "mfa_download_recovery_codes": "a download",
     "account_set_password": "only without a password",
 }
@@ -48,6 +54,63 @@ def furnish_more():
         "promised_on": str(today - timedelta(days=5)), "story": "Comprei e não chegou.", "desired_outcome": "refund",
     })
     attach_to_draft(draft, [tracking_picture(0)], user=draft.user)
+    furnish_rooms()
+
+
+def furnish_rooms():
+    """Add disputes held here at the stages that the demonstration has none of."""
+    rita, bia, now = User.objects.get(email=RITA), User.objects.get(email=MEDIATOR), timezone.now()
+
+    def hosted(number, remedy="full_refund", shop="shopee"):
+        case = make_case(rita, now=now, shop=shop, number=number, item="lanterna", received_on=timezone.localdate())
+        return services.open_dispute(
+            case, by=rita, remedy=remedy, mode=Dispute.Mode.HOSTED, address="loja@example.net", language="pt-br",
+            note="Não acende.", now=now,
+        )
+
+    asked = hosted("SP250001")
+    services.seller_refuses(asked, note="Acende, sim.", now=now)
+    services.escalate(asked, by=rita, now=now)
+    services.ask(asked, mediator=bia, party="buyer", text="Tem vídeo?", now=now)
+    services.seller_accepts(hosted("SP250002", remedy="return_refund"), now=now)
+    sent = hosted("SP250003", remedy="return_refund")
+    services.seller_accepts(sent, now=now)
+    services.send_label(sent, address="Rua das Lojas, 100", label="LB1", now=now)
+    services.post_return(sent, by=rita, tracking="BR1", now=now)
+    services.seller_accepts(hosted("8150000000000101", shop="aliexpress"), now=now)
+    lost = hosted("SP250004")
+    services.seller_refuses(lost, note="Não.", now=now)
+    services.escalate(lost, by=rita, now=now)
+    services.decide(lost, mediator=bia, outcome="seller", facts="Acende.", reasons="O vídeo mostra.", now=now)
+
+
+def rooms():
+    """Return the paths of somebody who disputes here: each room, and the forms its state offers."""
+    paths = []
+    for dispute in Dispute.objects.filter(complaint__user__email=RITA, mode=Dispute.Mode.HOSTED):
+        names = ["dispute_room", *{
+            State.WAITING_SELLER: ["dispute_seller", "dispute_letter", "dispute_withdraw"],
+            State.WAITING_BUYER: ["dispute_reply", "dispute_accept"], State.ASKED_BUYER: ["dispute_question"],
+            State.JUDGED_SELLER: ["dispute_decision"], State.JUDGED_SPLIT: ["dispute_decision"],
+            State.RETURN_DUE: ["dispute_return"], State.REFUND_DUE: ["dispute_refund", "dispute_bank_form"],
+            State.REFUND_LATE: ["dispute_refund", "dispute_chase"],
+        }.get(dispute.state, [])]
+        paths += [reverse(name, args=[dispute.complaint.reference]) for name in names]
+    case = Complaint.objects.filter(user__email=RITA).first()
+    return [*paths, case.get_absolute_url(), reverse("case_help", args=[case.reference])]
+
+
+def sellers():
+    """Return the paths that the links of sellers open: each room, and the answers its state leaves."""
+    paths = [reverse("seller_code")]
+    for link in SellerLink.objects.filter(dispute__complaint__user__email=RITA, revoked_at=None):
+        names = ["seller_room", *{
+            State.WAITING_SELLER: ["seller_accept", "seller_refuse", "seller_propose", "seller_evidence_add"],
+            State.ASKED_SELLER: ["seller_question"], State.JUDGED_SPLIT: ["seller_decision"],
+            State.RETURN_LABEL: ["seller_return"], State.RETURN_SENT: ["seller_return"],
+        }.get(link.dispute.state, [])]
+        paths += [reverse(name, args=[link.token]) for name in names]
+    return paths
 
 
 def anonymous():
@@ -81,7 +144,7 @@ def consumer(email):
         dispute = case.disputes.order_by("-pk").first()
         state = dispute.state if dispute else None
         names = {
-            None: ["dispute_open"], State.WAITING_SELLER: ["dispute_answer", "dispute_withdraw"],
+            None: ["dispute_open", "dispute_host"], State.WAITING_SELLER: ["dispute_answer", "dispute_withdraw"],
             State.WAITING_BUYER: ["dispute_reply"], State.REFUND_DUE: ["dispute_refund"],
         }.get(state, [])
         paths += [reverse(name, args=[case.reference]) for name in names]
@@ -107,7 +170,15 @@ def deciding():
     """Return the paths a mediator has and a chief has not."""
     dispute = Dispute.objects.filter(state=State.MEDIATION).first()
     names = ("mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes")
-    return [reverse("admin:disputes_dispute_decide", args=[dispute.pk]), *map(reverse, names)]
+    acts = [f"admin:disputes_dispute_{name}" for name in ("decide", "ask", "write", "note")]
+    return [*[reverse(name, args=[dispute.pk]) for name in acts], *map(reverse, names)]
+
+
+def arranging():
+    """Return the paths on which an agent reaches the seller of a dispute held here."""
+    dispute = Dispute.objects.get(complaint__user__email=RITA, state=State.WAITING_SELLER)
+    names = [f"admin:disputes_dispute_{name}" for name in ("change", "notice", "revoke", "letter", "answer")]
+    return [reverse(name, args=[dispute.pk]) for name in names]
 
 
 def named_outside_the_admin(patterns=None):

@@ -58,6 +58,9 @@ AUDIENCES = {
     "newcomer": (pages.NEWCOMER, pages.newcomer),
     "maria": (pages.MARIA, lambda: pages.consumer(pages.MARIA)),
     "joao": (pages.JOAO, lambda: pages.consumer(pages.JOAO)),
+    "rita, who disputes here": (pages.RITA, pages.rooms),
+    "sellers with a link": (None, pages.sellers),
+    "agent": (pages.AGENT, pages.arranging),
     "chief of staff": (pages.CHIEF, pages.staff),
     "mediator": (pages.MEDIATOR, pages.deciding),
 }

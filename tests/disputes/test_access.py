@@ -107,8 +107,8 @@ def test_any_single_slip_in_a_code_is_noticed(salt):
 
 
 @pytest.mark.parametrize(("given_name", "first"), [
-    ("Maria da Silva", "Maria"), ("maria@example.com", ""), ("", ""), ("123.456.789-09", ""), ("Ana-Lúcia", "Ana-Lúcia"),
-    ("  João  ", "João"), ("x" * 60, ""),
+    ("Maria da Silva", "Maria"), ("maria@example.com", ""), ("", ""), ("123.456.789-09", ""),
+    ("Ana-Lúcia", "Ana-Lúcia"), ("  João  ", "João"), ("x" * 60, ""),
 ])
 def test_of_the_name_only_the_first_and_only_if_it_is_one(given_name, first):
     class Person:
