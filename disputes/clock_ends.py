@@ -3,12 +3,14 @@
 from collections import defaultdict
 from typing import NamedTuple
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import F
 
 from complaints.choices import Party
+from complaints.instants import ONE_DAY, local_date
 from complaints.models import Complaint, Deadline
-from complaints.reminders import after_moment
+from complaints.reminders import after_moment, morning
 from complaints.rules import current_rules
 from complaints.services.clocks import lay
 from complaints.sweep import clock_values, ends, say_it_ended
@@ -216,6 +218,7 @@ def tell_hosted(hosted, done):
         dispute__in=[row.subject_id for row, _move in hosted], revoked_at=None
     ).exclude(address="")
     by_dispute = {link.dispute_id: link for link in links}
+    clocks = {clock["subject_id"]: clock for clock in done.clocks}
     for row, move in hosted:
         link = by_dispute.get(row.subject_id)
         if link and move not in (Move.DECISION_LATE, Move.APPEAL_LATE, Move.REFUND_SILENT):
@@ -224,6 +227,19 @@ def tell_hosted(hosted, done):
                 {"link": link.pk, "move": str(move), "language": link.language},
                 after_moment(row.due_at, done.now, row.zone), address=link.address,
             )
+        clock = clocks.get(row.subject_id)
+        if link and clock and clock["party"] == Party.SELLER:
+            remind_of_next(row, clock, link, done)
+
+
+def remind_of_next(row, clock, link, done):
+    """Queue the seller's reminder of the turn that a silence gave to the seller; written then, if still true."""
+    at = morning(clock["due_on"] - ONE_DAY, settings.CASE_TIME_ZONE)
+    if done.now < at < clock["due_at"]:
+        done.mail(
+            "seller_reminder", f"seller-reminder:silence:{row.pk}", None,
+            {"link": link.pk, "kind": clock["kind"], "language": link.language}, at, address=link.address,
+        )
 
 
 def tell_supervisors(done):
@@ -231,5 +247,6 @@ def tell_supervisors(done):
     deciders = get_user_model().objects.filter(
         is_staff=True, is_active=True, groups__permissions__codename="decide_dispute"
     ).distinct()
+    today = local_date(done.now, settings.CASE_TIME_ZONE)
     for pk in deciders.values_list("pk", flat=True):
-        done.mail("decisions_are_late", f"decisions-late:{pk}:{done.now.date()}", pk, {})
+        done.mail("decisions_are_late", f"decisions-late:{pk}:{today}", pk, {})

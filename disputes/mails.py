@@ -16,7 +16,7 @@ from contacts.models import OutgoingEmail
 from contacts.outgoing import Letter, delivered, mail, queue
 from disputes.access import JOINED
 from disputes.claim import Claim, subject_day
-from disputes.lifecycle import Actor
+from disputes.lifecycle import READING, Actor
 from disputes.mail_words import headline
 from disputes.models import Decision, Dispute, SellerLink
 from disputes.room import Room
@@ -63,7 +63,7 @@ def decision_late(rows):
     """Tell the consumer that the mediator is late, that nothing is lost, and the new day."""
     dispute = Dispute.objects.select_related("complaint__order").get(pk=rows[0].context["dispute"])
     watch = dispute.complaint.deadlines.running().filter(owner="dispute", subject_id=dispute.pk).first()
-    if dispute.state != Dispute.State.MEDIATION or watch is None:
+    if dispute.state not in READING or watch is None:
         return None
     case = dispute.complaint
     return Letter("decision_late", {"case": case, "watch": watch, "url": absolute(case.get_absolute_url())})
@@ -73,7 +73,7 @@ def decision_late(rows):
 def decisions_are_late(rows):
     """Tell whoever may decide how many disputes have waited past their day."""
     late = Event.objects.filter(
-        kind="dispute_decision_late", complaint__disputes__state=Dispute.State.MEDIATION
+        kind__in=["dispute_decision_late", "dispute_appeal_late"], complaint__disputes__state__in=sorted(READING)
     ).values("complaint").distinct().count()
     if not late:
         return None
@@ -161,7 +161,10 @@ def seller_reminder(rows):
     if context is None:
         return None
     room = context["room"]
-    is_theirs = room.turn is not None and room.turn.pk == rows[0].context["clock"] and room.actor == Actor.SELLER
+    told = rows[0].context
+    # A turn that began with a silence had no number yet when its mail was queued.
+    is_same = room.turn is not None and (room.turn.pk == told.get("clock") or room.turn.kind == told.get("kind"))
+    is_theirs = is_same and room.actor == Actor.SELLER
     if not is_theirs or room.turn_is_over or room.turn.state != Deadline.State.RUNNING:
         return None
     day = context["claim"].last_day

@@ -29,8 +29,8 @@ class DisputePanel:
 
     def __init__(self, complaint, panels, now):
         self.complaint, self.panels, self.now = complaint, panels, now
-        self.disputes = list(complaint.disputes.prefetch_related(
-            "proposals", "decisions__mediator", "refund_reports"))
+        # What came of the money is read where money is waited for, and offers where one may wait.
+        self.disputes = list(complaint.disputes.select_related("return_leg").prefetch_related("decisions"))
         self.dispute = self.disputes[0] if self.disputes else None
         if self.dispute:
             self.dispute.complaint = complaint
@@ -54,7 +54,7 @@ class DisputePanel:
             return None
         return self.dispute.state_at(self.turn if self.turn_is_over else None)
 
-    @property
+    @cached_property
     def offer(self):
         """The seller's offer that waits for an answer."""
         if not self.dispute or self.state != State.WAITING_BUYER:
@@ -104,7 +104,11 @@ class DisputePanel:
     @cached_property
     def room(self):
         """The reading side of the dispute, for what both kinds show: the silence map, the return."""
-        return Room(self.dispute, Party.BUYER, self.now) if self.dispute else None
+        if self.dispute is None:
+            return None
+        room = Room(self.dispute, Party.BUYER, self.now)
+        room.turn = self.turn
+        return room
 
     @property
     def can_return(self):
@@ -131,7 +135,7 @@ class DisputePanel:
             and self.complaint.reason not in NO_DISPUTE
         )
 
-    @property
+    @cached_property
     def left(self):
         """How much money is still to come."""
         if not self.dispute or self.dispute.agreed_amount is None:

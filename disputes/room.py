@@ -1,38 +1,34 @@
 """The room of a hosted dispute as one side sees it, read with few queries and right at the instant `now`."""
 
+from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from complaints import calendar
 from complaints.choices import Party
 from complaints.conversation import OF_MESSAGES
 from complaints.instants import ONE_DAY, end_of_day
-from complaints.models import Deadline
+from complaints.models import Deadline, Rule
 from complaints.panels import clock_card
-from complaints.rules import current_rules
 from complaints.services.clocks import holidays_of, start_of
 from complaints.wording import long_date, short_date, until, when
 from disputes.ledger import ZERO, ledger_of
-from disputes.lifecycle import (
-    CLOSED_STATES,
-    READING,
-    TURN,
-    WAITING_FOR_MONEY,
-    Actor,
-    State,
-    ahead_of,
-    is_open,
-    moves_from,
-)
-from disputes.models import Decision, Proposal, Remedy
+from disputes.lifecycle import READING, TURN, Actor, Move, State, ahead_of, is_open, moves_from
+from disputes.models import Proposal, Remedy
 from disputes.room_words import STEPS, WINS, ends_of
 from disputes.services.taking import OWNER, turn_rule
 from disputes.silence import Terms, silence_map
 from disputes.told import Line, Offer, remedy_words
 
 TURN_RULES = sorted({slug for _actor, slugs in TURN.values() for slug in slugs})
-AFTER_AGREEING = WAITING_FOR_MONEY | CLOSED_STATES
+MONEY_LINES = {f"dispute_{Move.MONEY_CAME}", f"dispute_{Move.MONEY_CAME_IN_PART}"}
+# What the map needs of a rule that it only counts with.
+OF_THE_COUNT = (
+    "slug", "n", "unit", "exclude_start_day", "include_last_day", "roll_if_holiday", "safe_margin_days", "applies",
+    "on_expiry",
+)
 ACTOR_OF = {Party.BUYER: Actor.BUYER, Party.SELLER: Actor.SELLER}
 
 
@@ -133,8 +129,8 @@ class Room:
 
     @cached_property
     def received(self):
-        """How much money has come; nothing is told of it before it is due."""
-        return self.dispute.received() if self.state in AFTER_AGREEING else ZERO
+        """How much money has come, from the lines that tell of it."""
+        return sum((Decimal(line.data["amount"]) for line in self.events if line.kind in MONEY_LINES), ZERO)
 
     @property
     def asked(self):
@@ -170,7 +166,9 @@ class Room:
     @cached_property
     def rules(self):
         """The rules in force of the turns that silence can lead to from here."""
-        return current_rules(slug__in=sorted({slug for state in ahead_of(self.state) for slug in TURN[state][1]}))
+        slugs = sorted({slug for state in ahead_of(self.state) for slug in TURN[state][1]})
+        rules = Rule.objects.filter(current=True, slug__in=slugs).only(*OF_THE_COUNT)
+        return {rule.slug: rule for rule in rules}
 
     @cached_property
     def map(self):
@@ -228,12 +226,12 @@ class Room:
 
     @cached_property
     def decisions(self):
-        rows = list(self.dispute.decisions.select_related("rule"))
-        used = Decision.evidence.through.objects.filter(decision__in=[row.pk for row in rows])
-        chosen = set(used.values_list("decision", "evidence")) if rows and self.evidence else ()
+        # A row for each file of each decision: the files are the same objects as in the list of evidence.
+        pairs = list(self.dispute.decisions.select_related("rule").annotate(file=F("evidence")))
+        rows = list({row.pk: row for row in pairs}.values())
         for row in rows:
-            # The same objects as in the list of evidence, so that the page names their addresses once.
-            row.used = [file for file in self.evidence if (row.pk, file.pk) in chosen]
+            chosen = {pair.file for pair in pairs if pair.pk == row.pk}
+            row.used = [file for file in self.evidence if file.pk in chosen]
         return rows
 
     @property
@@ -302,15 +300,22 @@ class Room:
         return self.dispute.seller_links.filter(revoked_at=None).first()
 
     @cached_property
-    def events(self):
-        """The lines of this dispute, the newest first, worded for this side."""
+    def case_lines(self):
+        """The case's timeline as far as this side may know of it; messages stand in the conversation."""
         lines = self.complaint.events.exclude(kind__in=OF_MESSAGES)
-        lines = lines.only("complaint", "seq", "kind", "party", "at", "data")
-        rows = [row for row in lines if row.data.get("dispute") == self.dispute.pk]
-        rows.sort(key=lambda row: (row.at, row.seq), reverse=True)
+        lines = list(lines.only("complaint", "seq", "kind", "party", "at", "data"))
         if self.viewer == Party.SELLER:
             # The consumer's bank and whom the staff wrote to is none of the seller's business.
-            rows = [row for row in rows if row.kind.startswith("dispute_")]
+            return [row for row in lines if row.kind.startswith("dispute_") and self._is_ours(row)]
+        return lines
+
+    def _is_ours(self, row):
+        return row.data.get("dispute") == self.dispute.pk
+
+    @cached_property
+    def events(self):
+        """The lines of this dispute, the newest first, worded for this side."""
+        rows = sorted(filter(self._is_ours, self.case_lines), key=lambda row: (row.at, row.seq), reverse=True)
         return [Line(row, self.viewer, self.now) for row in rows]
 
     @property

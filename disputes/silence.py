@@ -31,7 +31,8 @@ class Terms(NamedTuple):
 def silence_map(state, until, on_expiry, terms, count):
     """Return the steps that silence would take from `state`, whose turn ends on the day `until`.
 
-    `count(state, day)` returns (last day, what the rule says of silence) of a turn that starts on `day`.
+    `count(state, day)` returns (last day, what the rule says of silence) of the turn that begins when the one
+    before it has ended, on `day`.
     The map ends where the dispute does, or where it would go round: a late mediator, money asked for
     again and again.
     """

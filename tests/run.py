@@ -14,8 +14,8 @@ import redis
 LOCAL_REDIS = "redis://127.0.0.1:6379/15"
 # Seconds.
 PATIENCE = 3
-# How many random lives of disputes a pass lives (tests/disputes/test_room_life.py).
-LIVES_ON_SQLITE, LIVES_ON_SERVERS = "2000", "120"
+# Random lives of disputes in one `make test`, shared evenly by its passes.
+LIVES = 2000
 ON_SQLITE, ON_SERVERS = "SQLite", "PostgreSQL and Redis"
 
 
@@ -63,9 +63,9 @@ def find_servers():
     return database, cache, f"Redis: {fault}" if fault else ""
 
 
-def pytest(database, cache, *options):
-    """Run the suite in a process of its own; return its exit code."""
-    lives = os.environ.get("ROOM_LIVES", LIVES_ON_SERVERS if database else LIVES_ON_SQLITE)
+def pytest(database, cache, lives, *options):
+    """Run the suite, with so many lives of disputes, in a process of its own; return its exit code."""
+    lives = os.environ.get("ROOM_LIVES", str(lives))
     environment = {**os.environ, "TEST_DATABASE_URL": database, "TEST_REDIS_URL": cache, "ROOM_LIVES": lives}
     command = [sys.executable, "-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", *options]
     return subprocess.run([*command, *sys.argv[1:]], env=environment, check=False).returncode
@@ -78,10 +78,11 @@ def main():
     say(f"-- Tests on {ON_SQLITE}")
     # Tests that kill workers need the servers. What takes a browser minutes is done once: the walk
     # through the whole job on what a newcomer has, the look at every page on the servers.
-    results = {ON_SQLITE: pytest("", "", "-m", "not faults" if why_not else "not faults and not browser")}
+    lives = LIVES if why_not else LIVES // 2
+    results = {ON_SQLITE: pytest("", "", lives, "-m", "not faults" if why_not else "not faults and not browser")}
     if not why_not:
         say(f"-- Tests on {ON_SERVERS}")
-        results[ON_SERVERS] = pytest(database, cache, "-m", "not journey")
+        results[ON_SERVERS] = pytest(database, cache, lives, "-m", "not journey")
     lines = [f"{name}: {'passed' if code == 0 else f'FAILED (code {code})'}" for name, code in results.items()]
     if why_not:
         lines.append(f"{ON_SERVERS}: not run ({why_not})")

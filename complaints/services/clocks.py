@@ -306,6 +306,9 @@ def resume_clock(clock, *, by, now=None):
     clock = locked_clock(clock)
     if clock.state != State.PAUSED:
         raise Refused(_("Este prazo não está parado."))
+    beside = Deadline.objects.filter(owner=clock.owner, subject_id=clock.subject_id, state=State.RUNNING)
+    if clock.owner and beside.exists():
+        raise Refused(_("Outro prazo desta disputa está correndo. Quando ele acabar, este continua sozinho."))
     counted = calendar.resume(clock.sum, clock.paused_at, now, holidays_of(clock.complaint))
     clock.paused_at, clock.paused_why = None, ""
     apply_count(clock, counted, now)

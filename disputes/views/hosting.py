@@ -79,7 +79,7 @@ def dispute_host(request, ref):
         data = form.cleaned_data
         if data["address"]:
             thanks = _("Disputa aberta. O aviso ao vendedor está saindo para %(to)s.") % {
-                "to": mask_address(data["address"])}
+                "to": mask_address(data["address"].lower())}
         else:
             thanks = _("Disputa aberta. Agora pegue a carta e mande ao vendedor.")
         to = reverse("dispute_room", args=[complaint.reference])

@@ -2,8 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, Subquery
-from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from complaints.access import get_complaint_for, own_complaint_for, party_of
 from complaints.choices import Party
-from complaints.conversation import Conversation, Live, asked_since, live_response, reader_of
+from complaints.conversation import Conversation, Live, asked_since, live_response, newest_line, reader_of
 from complaints.forms import MessageForm
 from complaints.limits import over_limit
-from complaints.models import Message, ReadMark
+from complaints.models import Message
 from complaints.models.cases import new_token
 from complaints.services.locking import Refused
 from complaints.services.messages import write_message
@@ -31,34 +29,6 @@ BOTH = Message.Audience.BOTH
 NEWEST = 15
 
 
-class RoomTalk(Conversation):
-    """What both sides and the staff write in one dispute."""
-
-    # Until then the newest message is only asked for, to see whether anything has changed.
-    is_read = False
-
-    def __init__(self, room, viewer, *, everything=False):
-        super().__init__(
-            room.complaint, viewer=viewer, reader=reader_of(viewer), audiences={BOTH}, now=room.now,
-            room=room.dispute.pk, newest=NEWEST, everything=everything,
-        )
-
-    def visible(self):
-        """Return the messages of the room; when read, each knows whether something unread stands elsewhere."""
-        if not self.is_read:
-            return super().visible()
-        mark = ReadMark.objects.filter(complaint=self.complaint.pk, reader=self.reader).values("message_id")
-        elsewhere = Message.objects.filter(
-            complaint=self.complaint.pk, audience=Message.Audience.TEAM, pk__gt=Coalesce(Subquery(mark), 0)
-        ).exclude(party=self.side)
-        return super().visible().annotate(unread_elsewhere=Exists(elsewhere))
-
-    def mark_read(self):
-        """Note what was read, unless a message to the consumer alone is still unread: one mark serves both pages."""
-        if self.rows and not self.rows[0].unread_elsewhere:
-            super().mark_read()
-
-
 def room_url(complaint):
     return reverse("dispute_room", args=[complaint.reference])
 
@@ -66,13 +36,15 @@ def room_url(complaint):
 def live_of(request, room, *, since=None):
     """Return what follows the conversation of a room on its page."""
     ref = room.complaint.reference
-    talk = RoomTalk(room, request.user, everything="all" in request.GET)
-    live = Live(
-        talk, url=reverse("dispute_live", args=[ref]), page_url=room_url(room.complaint), since=since,
-        state=str(room.dispute.state),
+    talk = Conversation(
+        room.complaint, viewer=request.user, reader=reader_of(request.user), audiences={BOTH}, now=room.now,
+        room=room.dispute.pk, newest=NEWEST, everything="all" in request.GET,
     )
-    talk.is_read = True
-    return live
+    return Live(
+        talk, url=reverse("dispute_live", args=[ref]), page_url=room_url(room.complaint), since=since,
+        # A page has read the timeline; a poll need not.
+        line=newest_line(room.case_lines) if since is None else None, state=str(room.dispute.state),
+    )
 
 
 @login_required

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints.choices import Party
-from complaints.conversation import Conversation, Live, asked_since, live_response
+from complaints.conversation import Conversation, Live, asked_since, live_response, newest_line
 from complaints.forms import MessageForm
 from complaints.models import Message
 from complaints.models.cases import new_token
@@ -185,6 +185,7 @@ def live_of(request, room, link, *, since=None):
     return Live(
         conversation, url=reverse("seller_live", args=[link.token]),
         page_url=reverse("seller_room", args=[link.token]), since=since,
+        line=newest_line(room.case_lines) if since is None else None,
         events=case.events.filter(kind__startswith="dispute_", data__dispute=dispute.pk),
     )
 

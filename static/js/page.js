@@ -6,7 +6,9 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
     const text = document.getElementById(button.dataset.copy);
     text.select();
-    await navigator.clipboard.writeText(text.value);
+    // Only a safe address has a clipboard; elsewhere the browser copies what is selected.
+    if (navigator.clipboard) await navigator.clipboard.writeText(text.value);
+    else document.execCommand("copy");
     button.textContent = button.dataset.copied;
     document.getElementById(`${button.dataset.copy}-copied`).textContent = button.dataset.copied;
   });

@@ -253,17 +253,19 @@ class Life(RuleBasedStateMachine):
     def step(self, wait, swept, bold, seed):
         """Time passes, the sweep comes by or not, and somebody acts.
 
-        Seven times of ten it is somebody who does what is theirs to do; else anybody does anything.
+        Seven times of ten it is somebody who does what is theirs to do, once they do it wrongly, else anybody
+        does anything.
         """
         self.wait(wait)
         if swept == 3:
             self.sweep_comes_by()
         random = Random(seed)
         state = self.state_now
-        if bold < 7:
-            self.attempt(attempt_to(self.choose(state, random), self, random, sane=True, state=state))
-        elif bold < 9:
-            self.attempt(attempt_to(random.choice(list(ATTEMPTS)), self, random, sane=bold == 7, state=state))
+        if bold < 8:
+            self.attempt(attempt_to(self.choose(state, random), self, random, sane=bold < 7, state=state))
+        elif bold < 9 or self.dispute is None:
+            sane = random.random() < 0.5
+            self.attempt(attempt_to(random.choice(list(ATTEMPTS)), self, random, sane=sane, state=state))
         else:
             self.attempt(random.choice(NOTICES)(self, random))
 
@@ -292,7 +294,9 @@ class Life(RuleBasedStateMachine):
     def left(self):
         """How much of what was agreed is still to come."""
         reports = self.picture.of_dispute("disputes_refundreport", self.dispute.pk)
-        return money(self.row["agreed_amount"]) - sum((money(row["amount"]) for row in reports), Decimal())
+        # A silence that nobody swept yet may have given all that was asked.
+        agreed = money(self.row["agreed_amount"] if self.row["agreed_remedy"] else self.row["amount"])
+        return agreed - sum((money(row["amount"]) for row in reports), Decimal())
 
     def attempt(self, attempt):
         """Go through a door: what must be refused is, and changes nothing; what must be let through is."""
