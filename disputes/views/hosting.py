@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from complaints.access import own_complaint_for
 from complaints.choices import Party
+from complaints.limits import over_limit
 from complaints.panels import CasePanels
 from complaints.rules import current_rules
 from complaints.services.clocks import lay
@@ -83,8 +84,11 @@ def dispute_host(request, ref):
         else:
             thanks = _("Disputa aberta. Agora pegue a carta e mande ao vendedor.")
         to = reverse("dispute_room", args=[complaint.reference])
-        done = knock(request, to, form, lambda: services.host_dispute(complaint, by=request.user, **data), thanks)
-        if done:
+        if data["address"] and (too_many := over_limit(request, "notice")):
+            form.add_error("address", too_many)
+        elif done := knock(
+            request, to, form, lambda: services.host_dispute(complaint, by=request.user, **data), thanks
+        ):
             return done
     turn, silence = first_turn(complaint, now)
     return page(
@@ -117,6 +121,8 @@ def dispute_seller(request, ref):
         }
         if do in doors and (do != "change" or form.is_valid()):
             try:
+                if do != "revoke" and (too_many := over_limit(request, "notice")):
+                    raise Refused(too_many)
                 doors[do]()
             except Refused as error:
                 refused = error.sentence

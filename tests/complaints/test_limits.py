@@ -73,7 +73,7 @@ def test_the_drafts_of_others_and_the_filed_ones_do_not_count(maria, cast, case)
 
 def test_the_rates_are_those_of_a_person_and_not_of_a_script():
     assert limits.RATES == {
-        "message": "30/h/user", "seller_message": "30/h/key", "evidence": "120/h/user", "filing": "30/d/user",
+        "message": "30/h/user", "notice": "20/d/user", "evidence": "120/h/user", "filing": "30/d/user",
     }
 
 
@@ -93,14 +93,6 @@ def test_the_thirty_first_message_of_an_hour_stays_in_its_field(maria, case, cas
     assert write(signed_in(cast.agent), case, "resposta").status_code == 302
     with time_machine.travel(NOW + timedelta(hours=1, seconds=1), tick=False):
         assert write(maria, case, "a que sobrou").status_code == 302
-
-
-def test_a_seller_without_an_account_is_counted_by_a_key(rf):
-    request = rf.post("/")
-    assert [limits.over_limit(request, "seller_message", key="dispute 7") for _number in range(30)] == [None] * 30
-    refused = limits.over_limit(request, "seller_message", key="dispute 7")
-    assert "Você já mandou muitas mensagens nesta hora" in str(refused)
-    assert limits.over_limit(request, "seller_message", key="dispute 8") is None
 
 
 def test_files_over_the_limit_are_not_judged_and_the_caption_stays(maria, case, monkeypatch):

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from complaints import limits
 from complaints.choices import Reason
 from complaints.rules import current_rules
 from complaints.services.cases import close_complaint
@@ -190,3 +191,23 @@ def test_a_refused_dispute_leaves_no_costs(cast, case):
             case, by=cast.consumer, remedy="full_refund", freight=Decimal(5), now=NOW + timedelta(hours=1))
     case.order.refresh_from_db()
     assert case.order.freight is None
+
+
+def test_notices_to_addresses_that_somebody_typed_have_their_limit(maria, cast, case, monkeypatch):
+    monkeypatch.setitem(limits.RATES, "notice", "2/d/user")
+    assert maria.post(url(case), TYPED).status_code == 302
+    seller = reverse("dispute_seller", args=[case.reference])
+    assert maria.post(seller, {"do": "resend"}).status_code == 302
+    refused = maria.post(seller, {"do": "resend"})
+    assert refused.status_code == 422
+    assert "Você já mandou muitos avisos a vendedores hoje" in shown(refused)
+    other = make_case(cast.consumer, number="8150000000000011")
+    refused = maria.post(url(other), TYPED)
+    assert refused.status_code == 422
+    assert "Você já mandou muitos avisos a vendedores hoje" in shown(refused)
+    assert TYPED["note"] in text(refused)
+    assert not other.disputes.exists()
+    # The letter goes to nobody's mailbox, and closing a link sends nothing.
+    assert maria.post(seller, {"do": "revoke"}).status_code == 302
+    assert maria.post(url(other), {**TYPED, "address": ""}).status_code == 302
+    assert OutgoingEmail.objects.filter(name="seller_notice").count() == 2
