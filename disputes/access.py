@@ -28,9 +28,16 @@ def live(links, now):
     return link
 
 
-def get_side_evidence(link, token):
-    """Return a file that one of the two sides gave in the case of `link`. Raises Http404."""
-    evidence = link.dispute.complaint.evidence.filter(token=token, party__in=SIDES).first()
-    if evidence is None:
+def is_for_seller(file, dispute):
+    """Say whether the seller of `dispute` may see a file: of a side, not after its end, no earlier seller's."""
+    if file.party not in SIDES or (dispute.closed_at and file.uploaded_at > dispute.closed_at):
+        return False
+    return file.party == Party.BUYER or file.uploaded_at >= dispute.opened_at
+
+
+def get_side_evidence(link, token, *, own=False):
+    """Return a file that the seller with `link` may see; with `own`, only one the seller gave. Raises Http404."""
+    file = link.dispute.complaint.evidence.filter(token=token).first()
+    if file is None or not is_for_seller(file, link.dispute) or (own and file.party != Party.SELLER):
         raise Http404
-    return evidence
+    return file

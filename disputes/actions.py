@@ -18,6 +18,8 @@ class Action(NamedTuple):
 
 PROOF = ("evidence_add", _("Mandar mais uma prova"))
 MONEY = ("dispute_refund", _("Contar se o dinheiro veio"))
+# The same page, where no money is due.
+DONE = ("dispute_refund", _("Contar se fizeram o combinado"))
 READ = ("dispute_decision", _("Ler a decisão"))
 BOTH = {
     State.WAITING_BUYER: ("dispute_reply", _("Responder ao vendedor")),
@@ -61,4 +63,6 @@ def next_action(dispute, state, notice=None):
         name, words = REACH[notice]
     else:
         name, words = (BOTH | (HOSTED if dispute.is_hosted else TRACKED))[state]
+        if (name, words) == MONEY and not dispute.asks_money:
+            name, words = DONE
     return Action(reverse(name, args=[dispute.complaint.reference]), str(words))

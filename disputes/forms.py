@@ -166,10 +166,18 @@ class AnswerForm(DisputeForm):
     freight_by = forms.ChoiceField(
         label=_("Se o produto volta: quem paga o envio?"), choices=FREIGHTS, widget=forms.RadioSelect, required=False,
     )
+    post_by = DayField(
+        label=_("Se o produto volta: até que dia você pode postar?"), required=False,
+        help_text=_("Só se ele disse um dia. Em branco, vale o prazo de costume."),
+    )
     note = forms.CharField(
         label=_("O que ele escreveu? (se quiser copiar)"), required=False, max_length=3000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper.layout = Layout(choice("answer"), choice("remedy"), "amount", if_returned(), "note")
 
     def clean(self):
         if self.cleaned_data.get("answer") == "proposes":
@@ -335,6 +343,17 @@ class RefundForm(DisputeForm):
     seen_on = DayField(label=_("Que dia você viu isso na fatura ou no extrato?"), required=False)
     # The clock that ran when the page was shown: the same form sent twice is noticed by it.
     turn = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+
+    def __init__(self, *args, asks_money=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not asks_money:
+            # A new product or a repair does not come in part.
+            came = self.fields["came"]
+            came.label = _("Fizeram o que foi combinado?")
+            came.choices = [("whole", _("Fizeram tudo")), ("none", _("Ainda não fizeram"))]
+            self.fields["seen_on"].label = _("Que dia você viu isso?")
+            del self.fields["amount"]
+            self.helper.layout = Layout(choice("came"), "seen_on", "turn")
 
     def clean(self):
         self.refuse_future("seen_on")

@@ -48,7 +48,7 @@ class Ledger:
 
 
 def ledger_of(order, dispute, offer=None, received=ZERO):
-    """Return the `Ledger` of a dispute with the offer that waits for an answer, if any."""
+    """Return the `Ledger` of a dispute with the offer of either side that waits for an answer, if any."""
     return Ledger(
         paid=order.amount, freight=order.freight, tax=order.tax, owed=owed_for(order),
         asked=dispute.amount or None, offered=None if offer is None else offer.amount,

@@ -4,7 +4,7 @@ from allauth.core.internal import ratelimit
 from django.utils.translation import gettext_lazy as _
 
 # "key" is the link, or one key for everybody: whoever guesses codes from many places is stopped too.
-RATES = {"code": "10/m/ip,60/h/ip", "codes": "1000/h/key", "message": "30/h/key", "evidence": "60/h/key"}
+RATES = {"code": "10/m/ip,60/h/ip", "codes": "20000/h/key", "message": "30/h/key", "evidence": "60/h/key"}
 SENTENCES = {
     "code": _("Muitas tentativas seguidas. Espere alguns minutos e digite o código de novo."),
     "codes": _("Muita gente está digitando códigos agora. Espere uma hora e tente de novo."),

@@ -3,11 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import Party
-from disputes.lifecycle import Move
+from disputes.lifecycle import TABLE, Actor, Move
 
 CHANGED = _("Algo mudou no caso")
 HEADLINES = {
     Party.SELLER: {
+        **dict.fromkeys(
+            [move for move, step in TABLE.items() if step.actor == Actor.SELLER],
+            _("Recebemos a sua resposta. Se não foi você, avise a nossa equipe"),
+        ),
         Move.BUYER_ACCEPTS: _("Quem comprou aceitou a sua proposta"),
         Move.BUYER_PROPOSES: _("Quem comprou pediu outra coisa"),
         Move.BUYER_SILENT: _("Quem comprou não respondeu: o caso foi para o mediador"),

@@ -5,18 +5,20 @@ from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from complaints.choices import Party
 from complaints.mails import absolute
 from complaints.models import Deadline, Event, Message, ReadMark
 from complaints.sentences import sentence_of
 from complaints.services.messages import on_message
-from complaints.wording import explain
+from complaints.wording import explain, long_date
 from contacts.models import OutgoingEmail
 from contacts.outgoing import Letter, delivered, mail, queue
 from disputes.access import JOINED
 from disputes.claim import Claim, subject_day
-from disputes.lifecycle import READING, Actor
+from disputes.lifecycle import JUDGED, READING, WAITING_FOR_MONEY, Actor, State, Way
 from disputes.mail_words import headline
 from disputes.models import Decision, Dispute, SellerLink
 from disputes.room import Room
@@ -27,6 +29,19 @@ WAITING = (OutgoingEmail.State.QUEUED, OutgoingEmail.State.SENDING)
 # What is written within this time goes into one mail.
 GATHER_MESSAGES = timedelta(minutes=2)
 MOST_MESSAGES = 5
+# What a decision that can still be appealed means for the consumer.
+STILL_OPEN = {
+    State.JUDGED_BUYER: gettext_lazy(
+        "A decisão ainda não é final. O vendedor pode pedir outro mediador até %(day)s. "
+        "Se ele não pedir, ela passa a valer depois desse dia."),
+    State.JUDGED_SPLIT: gettext_lazy(
+        "A decisão ainda não é final. Se não concorda, você pode pedir outro mediador até %(day)s. "
+        "O vendedor também pode. Se ninguém pedir, ela passa a valer depois desse dia."),
+    State.JUDGED_SELLER: gettext_lazy(
+        "Se não concorda, peça até %(day)s que outro mediador leia de novo. "
+        "Se você não pedir, a decisão passa a valer depois desse dia."),
+}
+MAY_APPEAL = (State.JUDGED_SPLIT, State.JUDGED_SELLER)
 TO_SELLER = ("seller_notice", "seller_moved", "seller_reminder", "seller_message", "seller_decided")
 
 
@@ -47,15 +62,48 @@ def mediation(rows):
 
 @mail("decided")
 def decided(rows):
-    """Tell the consumer what the mediator decided, why, and what comes next."""
-    decision = Decision.objects.select_related("dispute__complaint__order").get(pk=rows[0].context["decision"])
-    case = decision.dispute.complaint
-    watch = case.deadlines.running().filter(owner="dispute", subject_id=decision.dispute_id).first()
+    """Tell the consumer what the mediator decided, why, and what comes next; a later decision has its own mail."""
+    decision = Decision.objects.select_related(
+        "rule", "dispute__complaint__order__marketplace", "dispute__complaint__user", "dispute__return_leg",
+    ).get(pk=rows[0].context["decision"])
+    dispute = decision.dispute
+    if dispute.decision != decision:
+        return None
+    case, room = dispute.complaint, Room(dispute, Party.BUYER, timezone.now())
+    page = reverse("dispute_room", args=[case.reference]) if dispute.is_hosted else case.get_absolute_url()
+    may_appeal = room.state in MAY_APPEAL
     return Letter("decided", {
-        "decision": decision, "case": case, "url": absolute(case.get_absolute_url()), "watch": watch,
-        "won": decision.outcome != Decision.Outcome.SELLER,
-        "remedy": decision.dispute.get_agreed_remedy_display(),
+        "decision": decision, "case": case, "url": absolute(page), "next": after_decision(room, decision),
+        "won": decision.outcome != Decision.Outcome.SELLER, "is_last": room.state == State.LOST,
+        # An appeal empties what was agreed.
+        "remedy": dispute.get_agreed_remedy_display() or dispute.get_remedy_display(),
+        "appeal_day": subject_day(decision.appeal_until, room.today) if may_appeal else "",
     })
+
+
+def after_decision(room, decision):
+    """Return what comes after a decision, for the consumer: a day for the money only when its clock runs."""
+    state = room.state
+    if state in JUDGED:
+        words = STILL_OPEN[state] % {"day": long_date(decision.appeal_until, room.today)}
+        goes_back = state == State.JUDGED_BUYER and room.dispute.way == Way.RETURN
+        return f"{words} {_('Depois, o produto volta ao vendedor antes do dinheiro.')}" if goes_back else words
+    if state == State.RETURN_LABEL:
+        return _(
+            "Antes do dinheiro, o produto volta. Primeiro o vendedor precisa dizer para onde mandar: "
+            "espere isso antes de postar.")
+    if state == State.LOST and room.dispute.is_hosted:
+        return _("Esta decisão é final: não dá mais para pedir outro mediador.")
+    if state == State.LOST:
+        return ""
+    if state not in WAITING_FOR_MONEY:
+        return room.step
+    if not decision.amount:
+        return _("Quando isso for feito, conte no caso. Se não fizerem, conte também.")
+    if room.turn is None or room.turn_is_over:
+        return _("Olhe o extrato ou a fatura e, quando o dinheiro vier, conte no caso.")
+    return _("O dinheiro deve aparecer até %(day)s. Olhe o extrato ou a fatura e, quando vier, conte no caso.") % {
+        "day": long_date(room.turn.safe_on, room.today)}
 
 
 @mail("decision_late")
@@ -169,7 +217,7 @@ def seller_reminder(rows):
         return None
     day = context["claim"].last_day
     return Letter("seller_reminder", {
-        **context, "why": explain(room.turn), "day": subject_day(day, room.today), "left": (day - room.today).days,
+        **context, "why": room.why, "day": subject_day(day, room.today), "left": (day - room.today).days,
     })
 
 

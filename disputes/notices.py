@@ -22,10 +22,11 @@ def notice_of(link):
     """Return how far the seller was reached by a live `SellerLink`; None is no way in at all."""
     if link is None:
         return Notice.NONE
-    if link.failed_at:
-        return Notice.FAILED
+    # Who has opened the page is reached, whatever a mail server says later.
     if link.openings:
         return Notice.OPENED
+    if link.failed_at:
+        return Notice.FAILED
     if not link.address:
         return Notice.LETTER
     return Notice.SENT if link.sent_at else Notice.QUEUED

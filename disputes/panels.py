@@ -116,7 +116,7 @@ class DisputePanel:
 
     @property
     def fills_bank_form(self):
-        return self.waits_for_money and goes_through_ebanx(self.complaint.order)
+        return self.waits_for_money and self.dispute.asks_money and goes_through_ebanx(self.complaint.order)
 
     @property
     def parts(self):
@@ -208,7 +208,8 @@ class DisputePanel:
             return _("A disputa da loja não resolve este caso. Fale com a loja e veja quem mais pode ajudar.")
         if step.code == "wait_seller" and day and self.turn.rule.on_expiry == "buyer_wins":
             return _("Espere a resposta do vendedor até %(day)s. Se ele ficar calado, você ganha.") % {"day": day}
-        dated, plain = SENTENCES[step.code]
+        other = {} if self.dispute is None or self.dispute.asks_money else WITHOUT_MONEY
+        dated, plain = other.get(step.code) or SENTENCES[step.code]
         return str(dated()) % {"day": day} if day else str(plain())
 
     @property
@@ -242,12 +243,12 @@ SENTENCES = {
     ),
     "appeal_or_accept": (
         lambda: _(
-            "O mediador deu razão ao vendedor. Se não concorda, peça até %(day)s que outro mediador leia de novo."),
+            "O mediador deu razão ao vendedor. Se não concorda, peça até %(day)s que outro mediador decida."),
         lambda: _("O mediador deu razão ao vendedor."),
     ),
     "appeal_or_wait": (
         lambda: _(
-            "O mediador decidiu devolver uma parte. Se não concorda, peça até %(day)s que outro mediador leia de novo. "
+            "O mediador decidiu devolver uma parte. Se não concorda, peça até %(day)s que outro mediador decida. "
             "Se concorda, não precisa fazer nada."),
         lambda: _("O mediador decidiu devolver uma parte."),
     ),
@@ -262,8 +263,10 @@ SENTENCES = {
         lambda: _("O mediador perguntou algo ao vendedor. Você não precisa fazer nada agora."),
     ),
     "wait_appeal": (
-        lambda: _("Você ganhou. O vendedor ainda pode pedir outra leitura até %(day)s; depois disso a decisão vale."),
-        lambda: _("Você ganhou. O vendedor ainda pode pedir outra leitura."),
+        lambda: _(
+            "Você ganhou. O vendedor ainda pode pedir até %(day)s que outro mediador decida; "
+            "depois disso a decisão vale."),
+        lambda: _("Você ganhou. O vendedor ainda pode pedir que outro mediador decida."),
     ),
     "wait_appeal_decision": (
         lambda: _("Outro mediador está lendo o caso e decide até %(day)s. Você não precisa fazer nada agora."),
@@ -272,12 +275,13 @@ SENTENCES = {
     "wait_label": (
         lambda: _(
             "Espere o vendedor dizer para onde mandar o produto, até %(day)s. "
-            "Se ele não disser, o dinheiro é devido sem devolução."),
+            "Se ele não disser, tem que pagar, e o produto não precisa voltar."),
         lambda: _("Espere o vendedor dizer para onde mandar o produto."),
     ),
     "wait_arrival": (
         lambda: _(
-            "O produto está a caminho do vendedor. Ele confirma até %(day)s; se ficar calado, conta como recebido."),
+            "O produto está a caminho do vendedor. Ele confirma até %(day)s; "
+            "se ficar calado, vale como se tivesse chegado."),
         lambda: _("O produto está a caminho do vendedor."),
     ),
     "money_late": (
@@ -309,5 +313,16 @@ SENTENCES = {
     "open_dispute": (
         lambda: _("Abra a disputa na loja e conte aqui que abriu."),
         lambda: _("Abra a disputa na loja e conte aqui que abriu."),
+    ),
+}
+# What is said otherwise where a new product or a repair was agreed, and no money.
+WITHOUT_MONEY = {
+    "money_late": (
+        lambda: _("Ainda falta o que foi combinado. Conte aqui até %(day)s se fizeram."),
+        lambda: _("O que foi combinado já devia estar feito. Conte aqui se fizeram."),
+    ),
+    "wait_money": (
+        lambda: _("Você ganhou. O vendedor tem até %(day)s para fazer o que foi combinado. Quando fizer, conte aqui."),
+        lambda: _("Você ganhou. Quando o vendedor fizer o que foi combinado, conte aqui."),
     ),
 }

@@ -13,11 +13,12 @@ from complaints.instants import ONE_DAY, end_of_day
 from complaints.models import Deadline, Rule
 from complaints.panels import clock_card
 from complaints.services.clocks import holidays_of, start_of
-from complaints.wording import long_date, short_date, until, when
+from complaints.wording import day_of, explain, long_date, short_date, until, when
+from contacts.choices import Trust
 from disputes.ledger import ZERO, ledger_of
 from disputes.lifecycle import READING, TURN, Actor, Move, State, ahead_of, is_open, moves_from
 from disputes.models import Proposal, Remedy
-from disputes.room_words import STEPS, WINS, ends_of
+from disputes.room_words import WINS, doubt_words, ends_of, silence_words, start_words, step_words
 from disputes.services.taking import OWNER, turn_rule
 from disputes.silence import Terms, silence_map
 from disputes.told import Line, Offer, remedy_words
@@ -30,6 +31,14 @@ OF_THE_COUNT = (
     "on_expiry",
 )
 ACTOR_OF = {Party.BUYER: Actor.BUYER, Party.SELLER: Actor.SELLER}
+# Whose offer it is that the state waits with.
+OFFERED_BY = {State.WAITING_BUYER: Party.SELLER, State.WAITING_SELLER: Party.BUYER}
+RETOLD = {Trust.ARTICLE, Trust.THIRD_PARTY}
+
+
+def doubt_trust(rule):
+    """Return the trust mark of what a rule's doubt tells, which others than the shop wrote; "" where none did."""
+    return Trust.THIRD_PARTY.label if rule.doubt and rule.trust in RETOLD else ""
 
 
 class Room:
@@ -102,7 +111,7 @@ class Room:
     @property
     def step(self):
         """The one sentence on top: what this side has to do or to wait for, and what silence does."""
-        dated, plain = STEPS[self.viewer][self.state]
+        dated, plain = step_words(self.viewer, self.state, self.dispute.asks_money)
         words = str(dated) % {"day": self.until_words} if self.card else str(plain)
         if self.card and self.map:
             words += " " + self._ahead_words(self.map[0])["what"]
@@ -116,16 +125,28 @@ class Room:
         return [Offer(row, self.viewer, self.now) for row in self.dispute.proposals.all()]
 
     @cached_property
+    def weighed(self):
+        """The offer of either side that waits for the other's answer, or None."""
+        if self.state not in OFFERED_BY:
+            return None
+        party = OFFERED_BY[self.state]
+        waiting = [row for row in self.proposals if row.state == Proposal.State.OPEN and row.party == party]
+        return waiting[0] if waiting else None
+
+    @property
     def offer(self):
         """The seller's offer that waits for the buyer's answer, or None."""
-        if self.state != State.WAITING_BUYER:
-            return None
-        waiting = [row for row in self.proposals if row.state == Proposal.State.OPEN and row.party == Party.SELLER]
-        return waiting[0] if waiting else None
+        return self.weighed if self.state == State.WAITING_BUYER else None
 
     @cached_property
     def ledger(self):
-        return ledger_of(self.order, self.dispute, self.offer, self.received)
+        return ledger_of(self.order, self.dispute, self.weighed, self.received)
+
+    @cached_property
+    def difference(self):
+        """How much less than is owed the money is that waits for an answer; None where no money is offered."""
+        sums = ledger_of(self.order, self.dispute, self.weighed)
+        return sums.difference if sums.offered else None
 
     @cached_property
     def received(self):
@@ -160,6 +181,15 @@ class Room:
         remedy = offer.remedy if offer else self.dispute.remedy
         amount = offer.amount if offer else self.dispute.amount
         return list(ends_of(self.viewer, remedy, amount, self.ledger, offer))
+
+    @property
+    def closing(self):
+        """What accepting ends, as sentences, while an offer or the claim waits for this side's answer; else []."""
+        if not self.is_my_turn:
+            return []
+        if self.offer and Move.BUYER_ACCEPTS in self.moves:
+            return self.closes(self.offer)
+        return self.closes() if Move.SELLER_ACCEPTS in self.moves else []
 
     # -- Silence --------------------------------------------------------------------------
 
@@ -211,7 +241,7 @@ class Room:
 
     def _ahead_words(self, step):
         mine = step.actor == ACTOR_OF.get(self.viewer)
-        what = (WINS["what"] | WINS["mine"] if mine else WINS["what"])[step.move]
+        what = silence_words(step.move, self.viewer, mine, self.dispute.asks_money)
         return {
             "day": long_date(step.until, self.today), "short": short_date(step.until, self.today),
             "who": str(WINS["who"][step.actor]), "what": str(what), "step": step, "mine": mine,
@@ -220,7 +250,34 @@ class Room:
     @property
     def doubt(self):
         """What is doubtful about the rule of this turn, with its trust mark, e.g. another reading of silence."""
-        return self.turn.rule.doubt if self.turn and not self.turn_is_over else ""
+        if not self.turn or self.turn_is_over:
+            return ""
+        if self.state == State.REFUND_DUE and not self.dispute.asks_money:
+            # These rules doubt when money comes.
+            return ""
+        return self.turn.rule.doubt if self.viewer == Party.BUYER else doubt_words(self.turn.rule)
+
+    @property
+    def why(self):
+        """The sum of this turn's clock as sentences; the rule tells its start to the consumer, others read it plain."""
+        if not self.turn or self.turn_is_over:
+            return []
+        lines, first = explain(self.turn), self.turn.sum[0] if self.turn.sum else {}
+        if self.viewer == Party.BUYER or first.get("step") != "start":
+            return lines
+        event = start_words(self.turn)
+        words = {"day": short_date(day_of(first.get("on") or first["at"])), "event": event}
+        if first.get("counts"):
+            start = _("Começa em %(day)s: %(event)s. Esse dia já conta.") if event else _("Começa em %(day)s.")
+        else:
+            start = _("Começa em %(day)s: %(event)s. Esse dia não conta.") if event else _(
+                "Começa em %(day)s. Esse dia não conta.")
+        return [start % words, *lines[1:]]
+
+    @property
+    def doubt_trust(self):
+        """The trust mark of the doubtful reading itself; "" where there is none."""
+        return doubt_trust(self.turn.rule) if self.doubt else ""
 
     # -- Mediation, return, papers ----------------------------------------------------------
 
@@ -320,8 +377,10 @@ class Room:
 
     @property
     def expected(self):
-        """When the money should be there by the way it was paid, in words; "" before it is due."""
+        """When the money should be there by the way it was paid, or what else is due, in words; "" before that."""
         if self.state not in (State.REFUND_DUE, State.REFUND_LATE) or not self.turn:
             return ""
+        if not self.dispute.asks_money:
+            return _("Ficou combinado: %(what)s.") % {"what": self.agreed_plain if self.agreed else self.asked_plain}
         return _("Pagou com %(method)s. %(action)s") % {
             "method": self.order.get_payment_method_display(), "action": self.turn.rule.action}

@@ -41,6 +41,11 @@ def day(data, name="due_on"):
     return short_date(day_of(data[name]))
 
 
+def is_money(data):
+    """Say whether a line about what did not come tells of money: where none is owed, nothing is left of it."""
+    return Decimal(data.get("left", "0")) > 0
+
+
 def noted(text, data, name="note"):
     """Return a sentence with what the side wrote after it."""
     note = data.get(name)
@@ -96,6 +101,8 @@ for verb in ("judge", "decide"):
          lambda d: _("O mediador decidiu a favor de quem comprou. Motivo: %(reasons)s") % {"reasons": d["reasons"]})
     told(f"dispute_{verb}_split",
          lambda d: _("O mediador decidiu que devem voltar %(amount)s. Motivo: %(reasons)s") % {
+             "amount": money(d), "reasons": d["reasons"]},
+         lambda d: _("O mediador decidiu que o vendedor devolve %(amount)s. Motivo: %(reasons)s") % {
              "amount": money(d), "reasons": d["reasons"]})
     told(f"dispute_{verb}_for_seller",
          lambda d: _("O mediador decidiu a favor do vendedor. Motivo: %(reasons)s") % {"reasons": d["reasons"]})
@@ -104,24 +111,24 @@ for late in ("decision_late", "appeal_late"):
          lambda d: _("O mediador se atrasou. O caso continua com ele e você não perde nada."),
          lambda d: _("O mediador se atrasou. O caso continua com ele e ninguém perde nada."))
 told("dispute_buyer_appeals",
-     lambda d: noted(_("Você pediu que outro mediador leia o caso de novo."), d),
-     lambda d: noted(_("Quem comprou pediu que outro mediador leia o caso de novo."), d))
-told("dispute_seller_appeals", lambda d: noted(_("O vendedor pediu que outro mediador leia o caso de novo."), d))
+     lambda d: noted(_("Você pediu que outro mediador decida."), d),
+     lambda d: noted(_("Quem comprou pediu que outro mediador decida."), d))
+told("dispute_seller_appeals", lambda d: noted(_("O vendedor pediu que outro mediador decida."), d))
 told("dispute_buyer_yields",
      lambda d: _("Você aceitou a decisão."), lambda d: _("Quem comprou aceitou a decisão."))
 told("dispute_seller_yields", lambda d: _("O vendedor aceitou a decisão."))
-told("dispute_win_stands", lambda d: _("Ninguém recorreu até %(day)s. A decisão vale.") % {"day": day(d)})
-told("dispute_loss_stands", lambda d: _("Ninguém recorreu até %(day)s. A decisão vale.") % {"day": day(d)})
+told("dispute_win_stands", lambda d: _("Até %(day)s ninguém pediu que outro mediador decida. A decisão vale.") % {"day": day(d)})
+told("dispute_loss_stands", lambda d: _("Até %(day)s ninguém pediu que outro mediador decida. A decisão vale.") % {"day": day(d)})
 told("dispute_seller_sends_label",
      lambda d: _("O vendedor disse para onde mandar o produto. A etiqueta vale até %(day)s.") % {
          "day": day(d, "label_until")}
      if d.get("label_until") else _("O vendedor disse para onde mandar o produto."))
 told("dispute_seller_waives_return",
-     lambda d: _("O vendedor dispensou a devolução: você fica com o produto e o dinheiro é devido."),
-     lambda d: _("O vendedor dispensou a devolução: o dinheiro é devido mesmo assim."))
+     lambda d: _("O vendedor disse que o produto não precisa voltar. Ele tem que pagar assim mesmo."))
 told("dispute_label_silent",
-     lambda d: _("O vendedor não disse até %(day)s para onde mandar o produto. O dinheiro é devido sem devolução.") % {
-         "day": day(d)})
+     lambda d: _(
+         "O vendedor não disse até %(day)s para onde mandar o produto. "
+         "Ele tem que pagar, e o produto não precisa voltar.") % {"day": day(d)})
 told("dispute_buyer_posts",
      lambda d: _("Você postou o produto em %(day)s.") % {"day": day(d, "posted_on")},
      lambda d: _("Quem comprou postou o produto em %(day)s.") % {"day": day(d, "posted_on")})
@@ -136,7 +143,7 @@ told("dispute_seller_confirms_return", lambda d: _("O vendedor confirmou que o p
 told("dispute_seller_contests_return",
      lambda d: noted(_("O vendedor diz que o que voltou não está certo. O mediador vai ver."), d))
 told("dispute_confirmation_silent",
-     lambda d: _("O vendedor não disse nada até %(day)s: o produto conta como recebido.") % {"day": day(d)})
+     lambda d: _("O vendedor não disse nada até %(day)s: vale como se o produto tivesse chegado.") % {"day": day(d)})
 told("dispute_money_came",
      lambda d: _("Você contou que o dinheiro veio: %(amount)s.") % {"amount": money(d)} if Decimal(d["amount"])
      else _("Você contou que fizeram o que foi combinado."),
@@ -148,18 +155,22 @@ told("dispute_money_came_in_part",
      lambda d: _("Quem comprou contou que vieram %(amount)s. Ainda faltam %(left)s.") % {
          "amount": money(d), "left": money(d, "left")})
 told("dispute_money_did_not_come",
-     lambda d: _("Você contou que o dinheiro não veio."), lambda d: _("Quem comprou contou que o dinheiro não veio."))
+     lambda d: _("Você contou que o dinheiro não veio.") if is_money(d)
+     else _("Você contou que ainda não fizeram o que foi combinado."),
+     lambda d: _("Quem comprou contou que o dinheiro não veio.") if is_money(d)
+     else _("Quem comprou contou que ainda não fizeram o que foi combinado."))
 told("dispute_refund_silent",
-     lambda d: _("Passou o dia em que o dinheiro devia ter chegado (%(day)s).") % {"day": day(d)})
+     lambda d: _("Passou o dia em que tudo devia estar resolvido (%(day)s).") % {"day": day(d)})
 told("dispute_withdraw", lambda d: _("Você desistiu da disputa."), lambda d: _("Quem comprou desistiu da disputa."))
 told("bank_form_filled",
      lambda d: _("Você preencheu os dados do banco em %(day)s para receber o dinheiro.") % {"day": day(d, "filled_on")},
      lambda d: _("Quem comprou preencheu os dados do banco em %(day)s.") % {"day": day(d, "filled_on")})
-told("notice_sent", lambda d: _("Um e-mail ao vendedor foi entregue a %(to)s.") % {"to": d["to"]})
+told("notice_sent", lambda d: _("O servidor de e-mail aceitou a mensagem para %(to)s.") % {"to": d["to"]})
 told("notice_failed",
      lambda d: _("Um e-mail ao vendedor voltou: %(to)s não recebe. Use outro e-mail ou a carta.") % {
          "to": d["to"]})
-told("notice_opened", lambda d: _("O vendedor abriu a página do caso."))
+told("notice_opened", lambda d: _("A página do vendedor foi aberta com o código da carta.") if d.get("way") == "code"
+     else _("A página do vendedor foi aberta pelo link."))
 told("notice_resent", lambda d: _("O aviso ao vendedor foi mandado de novo, para %(to)s.") % {"to": d["to"]})
 told("notice_revoked", lambda d: _("O link do vendedor foi cancelado."))
 told("notice_letter", lambda d: _("A carta para o vendedor foi baixada."))

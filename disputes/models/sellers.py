@@ -5,7 +5,6 @@ salt, so that a mail can be sent again and a letter be printed again; what is st
 and cannot be turned back.
 """
 
-import hashlib
 import secrets
 from datetime import timedelta
 
@@ -29,8 +28,8 @@ def new_salt():
 
 
 def digest(secret):
-    """Return what is stored of a token or a code: its SHA-256."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    """Return what is stored of a token or a code: its SHA-256 under the project's secret key."""
+    return salted_hmac("seller-secret", secret, algorithm="sha256").hexdigest()
 
 
 def typed_code(text):

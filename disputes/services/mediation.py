@@ -35,6 +35,8 @@ def must_mediate(mediator, complaint, dispute):
         raise Refused(_("Só um mediador pode decidir."))
     if mediator.pk in (complaint.user_id, complaint.agent_id):
         raise Refused(_("Quem é parte ou atende este caso não pode decidir nele."))
+    if complaint.events.filter(kind__startswith="dispute_seller_", recorded_by=mediator).exists():
+        raise Refused(_("Você registrou a resposta de um dos lados: outra pessoa decide."))
     if dispute.state == State.APPEAL and dispute.decisions.filter(mediator=mediator).exists():
         raise Refused(_("O recurso é lido por outro mediador: você já decidiu este caso."))
 
@@ -87,12 +89,12 @@ def agree_on(complaint, dispute, outcome, amount):
         return ZERO
     if outcome == Outcome.SPLIT:
         remedy = Remedy.PART_REFUND
-        amount = check_amount(complaint, remedy, amount)
+        amount = check_amount(complaint, remedy, amount, dispute.amount)
     else:
         remedy = dispute.remedy
         if amount and remedy not in MONEY_REMEDIES:
             raise Refused(_("Aqui o pedido não é de dinheiro. Deixe o valor em branco ou decida em parte."))
-        amount = check_amount(complaint, remedy, amount or dispute.amount)
+        amount = check_amount(complaint, remedy, amount or dispute.amount, dispute.amount)
         remedy = left_to_do(dispute, remedy)
     dispute.agreed_remedy, dispute.agreed_amount = remedy, amount
     dispute.agreed_freight_by = dispute.freight_by if remedy == Remedy.RETURN_REFUND else ""

@@ -22,7 +22,7 @@ from disputes.services.taking import (
 
 def add_proposal(complaint, dispute, party, remedy, amount, freight_by, post_by, note, now):
     """Write the offer of one side as the next round, the one before it refused. Raises `Refused`."""
-    amount = check_amount(complaint, remedy, amount)
+    amount = check_amount(complaint, remedy, amount, dispute.amount if party == Party.SELLER else None)
     post_by = check_post_by(complaint, remedy, post_by, now)
     if remedy != Remedy.RETURN_REFUND:
         freight_by = ""

@@ -188,7 +188,8 @@ def tell_sides(complaint, dispute, move, turn, now):
     link = live_link(dispute)
     if link is None or not link.address:
         return
-    if not move.startswith(("seller_", "ask_buyer")):
+    # Of the seller's own moves the seller gets a receipt: whoever else made one is found out.
+    if move != "ask_buyer":
         queue(
             "seller_moved", dedup_key=f"seller-moved:{key}", address=link.address, secret=True, send_after=now,
             context={"link": link.pk, "move": str(move), "language": link.language},

@@ -72,13 +72,15 @@ def open_dispute(
 def record_costs(complaint, *, by, freight=None, tax=None, store_email="", now=None):
     """Note what an order cost besides the product, and where its seller is reached; what is left out stays.
 
-    Raises `Refused` for a closed case, and for a freight that is more than the whole order.
+    Raises `Refused` for a closed case, and for a freight or a tax that is more than the whole order.
     """
     now = now or timezone.now()
     complaint = lock_open(complaint)
     order = complaint.order
     if freight is not None and order.amount is not None and freight > order.amount:
         raise Refused(_("O frete não pode ser maior que o total do pedido. Confira os dois valores."))
+    if tax is not None and order.amount is not None and tax > order.amount:
+        raise Refused(_("O imposto não pode ser maior que o total do pedido. Confira os dois valores."))
     told = {"freight": freight, "tax": tax, "store_email": store_email.strip().lower() or None}
     changed = {name: value for name, value in told.items() if value is not None and value != getattr(order, name)}
     if not changed:

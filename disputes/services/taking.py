@@ -78,8 +78,11 @@ def turn_clocks(dispute):
     return Deadline.objects.filter(owner=OWNER, subject_id=dispute.pk)
 
 
-def check_amount(complaint, remedy, amount):
-    """Return the amount a remedy carries. Raises `Refused` when it is missing or more than was paid."""
+def check_amount(complaint, remedy, amount, asked=None):
+    """Return the amount a remedy carries. Raises `Refused` when it is missing or more than was paid.
+
+    Where nobody knows what was paid, it may not be more than `asked`; what a buyer asks for is free then.
+    """
     if remedy not in MONEY_REMEDIES:
         return ZERO
     owed = owed_for(complaint.order)
@@ -89,6 +92,8 @@ def check_amount(complaint, remedy, amount):
         raise Refused(_("Diga quanto dinheiro deve voltar."))
     if owed is not None and amount > owed:
         raise Refused(_("O valor é maior do que foi pago no pedido. Confira e escreva de novo."))
+    if owed is None and asked and amount > asked:
+        raise Refused(_("O valor é maior do que foi pedido na disputa. Confira e escreva de novo."))
     return amount
 
 

@@ -22,7 +22,7 @@ from complaints.services.locking import Refused
 from complaints.services.messages import MOST_LETTERS, write_message
 from contacts.choices import Language
 from disputes import services
-from disputes.access import SIDES, get_link_by_code, get_link_for
+from disputes.access import get_link_by_code, get_link_for, is_for_seller
 from disputes.claim import Claim
 from disputes.lifecycle import Move
 from disputes.limits import over_limit
@@ -51,6 +51,12 @@ def gone(request):
     return kept_to_oneself(render(request, "disputes/seller/gone.html", status=404))
 
 
+def must_be_somebody_else(request, link):
+    """Raise Http404 for the person who bought: nobody answers oneself. Whoever signs out leaves the receipts."""
+    if request.user.is_authenticated and request.user.pk == link.dispute.complaint.user_id:
+        raise Http404
+
+
 def language_of(request, link):
     """Return the language that the reader chose at the foot of a page, else the one of the link."""
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
@@ -64,6 +70,7 @@ def with_link(view):
     def wrapped(request, token, *args, **kwargs):
         try:
             link = get_link_for(token, timezone.now())
+            must_be_somebody_else(request, link)
             language = language_of(request, link)
             with translation.override(language), timezone.override(link.dispute.complaint.time_zone):
                 response = view(request, link, *args, **kwargs)
@@ -82,7 +89,7 @@ def seller_code(request):
     status = 200 if request.method != "POST" else 422
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data["code"]
-        if too_many := over_limit(request, "code") or over_limit(request, "codes"):
+        if too_many := over_limit(request, "code") or (typed_code(typed) and over_limit(request, "codes")):
             form.add_error(None, too_many)
             status = 429
         elif not typed_code(typed):
@@ -93,6 +100,7 @@ def seller_code(request):
         else:
             try:
                 link = get_link_by_code(typed, timezone.now())
+                must_be_somebody_else(request, link)
                 services.note_opening(link, by_code=True)
                 return kept_to_oneself(redirect("seller_room", link.token))
             except Http404:
@@ -147,10 +155,12 @@ def link_files(room, link):
         lambda file: reverse("seller_evidence_original", args=[link.token, file]),
     )
     used = {file.pk for decision in room.decisions for file in decision.used}
-    room.evidence = [file for file in room.evidence if file.party in SIDES or file.pk in used]
+    room.evidence = [file for file in room.evidence if is_for_seller(file, room.dispute) or file.pk in used]
     for file in room.evidence:
-        if file.party not in SIDES:
-            file.url = file.original_url = ""
+        if not is_for_seller(file, room.dispute):
+            file.url = ""
+        if file.party != Party.SELLER or not file.url:
+            file.original_url = ""
 
 
 def choices_of(room, link):

@@ -36,7 +36,8 @@ def not_now(request, link):
 def was_done(room, moves, seen):
     """Say whether this very form was taken already: the last line is its move, and ended the turn it shows."""
     line = room.events[0] if room.events else None
-    if line is None or not seen.isdigit() or line.kind not in {f"dispute_{move}" for move in moves}:
+    kinds = {f"dispute_{move}" for move in moves}
+    if line is None or line.kind not in kinds or not (seen.isascii() and seen.isdigit()):
         return False
     clocks = Deadline.objects.filter(owner=OWNER, subject_id=room.dispute.pk)
     return clocks.filter(pk=int(seen), closed_at=line.at).exists()

@@ -75,7 +75,7 @@ def seller_evidence(request, link, file):
 @with_link
 @require_safe
 def seller_evidence_original(request, link, file):
-    """Hand out the original bytes, only ever as a download."""
-    evidence = get_side_evidence(link, file)
+    """Hand out the original bytes, which may tell where a photo was made, to the side that gave them."""
+    evidence = get_side_evidence(link, file, own=True)
     disposition = f"attachment; filename*=UTF-8''{quote(evidence.name)}"
     return hand_out(request, evidence.original, "application/octet-stream", disposition)

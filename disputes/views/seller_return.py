@@ -10,6 +10,7 @@ from complaints.services.evidence import attach
 from complaints.services.locking import Refused
 from disputes import services
 from disputes.lifecycle import Move
+from disputes.limits import over_limit
 from disputes.models.disputes import Freight
 from disputes.seller_forms import ArrivalForm, LabelForm, SellerForm
 from disputes.views.seller import room_of, with_link
@@ -40,7 +41,7 @@ def label_page(request, link, room):
     )
     if request.method == "POST" and form.is_valid():
         done = knock(
-            request, link, room, form, [Move.SELLER_SENDS_LABEL], lambda: give_label(link, form.cleaned_data),
+            request, link, room, form, [Move.SELLER_SENDS_LABEL], lambda: give_label(request, link, form.cleaned_data),
             _("Pronto: quem comprou já sabe para onde mandar o produto."),
         )
         if done:
@@ -48,10 +49,12 @@ def label_page(request, link, room):
     return page(request, "label", link, room, form, way="label")
 
 
-def give_label(link, data):
+def give_label(request, link, data):
     """Keep the file of the label among the proofs and go through the door. Raises `Refused`."""
     upload, file = data.get("file"), None
     if upload:
+        if too_many := over_limit(request, "evidence", link.pk):
+            raise Refused(too_many)
         case = link.dispute.complaint
         digest = hashlib.sha256(upload.read()).hexdigest()
         upload.seek(0)

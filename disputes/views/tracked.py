@@ -61,7 +61,7 @@ def dispute_answer(request, ref):
             "refuses": lambda: services.seller_refuses(panel.dispute, by=request.user, note=data["note"]),
             "proposes": lambda: services.seller_proposes(
                 panel.dispute, by=request.user, remedy=data["remedy"], amount=data["amount"],
-                freight_by=data["freight_by"], note=data["note"],
+                freight_by=data["freight_by"], post_by=data["post_by"], note=data["note"],
             ),
         }
         done = knock(request, complaint, form, doors[data["answer"]], _("Resposta do vendedor anotada."))
@@ -82,12 +82,11 @@ def dispute_reply(request, ref):
         typed(request), has_offer=panel.offer is not None, initial={"seen": panel.turn.pk if panel.turn else None})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        if data["reply"] == "accepts" and dispute.is_hosted:
+        if data["reply"] == "accepts":
             # Asked a second time there, with what it gives and ends.
             return redirect("dispute_accept", complaint.reference)
         said = {"by": request.user, "note": data["note"], "seen": data["seen"]}
         doors = {
-            "accepts": lambda: services.buyer_accepts(dispute, by=request.user),
             "escalate": lambda: services.escalate(dispute, **said),
             "proposes": lambda: services.buyer_proposes(
                 dispute, remedy=data["remedy"], amount=data["amount"], freight_by=data["freight_by"],
@@ -114,7 +113,8 @@ def dispute_refund(request, ref):
     today = complaint.local_day(timezone.now())
     turn = str(panel.turn.pk) if panel.turn else ""
     form = RefundForm(
-        typed(request), initial={"seen_on": today, "turn": turn}, today=today, since=complaint.order.placed_on
+        typed(request), initial={"seen_on": today, "turn": turn}, today=today, since=complaint.order.placed_on,
+        asks_money=panel.dispute is None or panel.dispute.asks_money,
     )
     if request.method == "POST" and form.is_valid() and form.cleaned_data["turn"] not in ("", turn):
         form.add_error(None, _("Você já contou isso uma vez, e está anotado. Volte ao caso e confira."))
@@ -128,7 +128,7 @@ def dispute_refund(request, ref):
         done = knock(
             request, home_of(panel.dispute), form,
             lambda: services.report_refund(
-                panel.dispute, by=request.user, came=data["came"], amount=data["amount"], seen_on=data["seen_on"]
+                panel.dispute, by=request.user, came=data["came"], amount=data.get("amount"), seen_on=data["seen_on"]
             ),
             thanks[data["came"]],
         )

@@ -7,6 +7,7 @@ import time_machine
 from django.core.files.base import ContentFile
 from django.http import Http404
 from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -176,18 +177,42 @@ def test_a_message_in_another_dispute_of_the_case_stays_there(case, cast, disput
 
 def test_a_link_hands_out_the_proof_of_both_sides_of_its_own_case_only(case, cast, link):
     other = make_case(cast.stranger)
-    mine = [proof(case, Party.BUYER, b"de Maria"), proof(case, Party.SELLER, b"do vendedor")]
+    mine = proof(case, Party.SELLER, b"do vendedor")
+    theirs = proof(case, Party.BUYER, b"de Maria")
     closed = [proof(case, Party.STAFF), proof(other, Party.BUYER), proof(other, Party.SELLER)]
-    for file in mine:
-        for name in ("seller_evidence", "seller_evidence_original"):
-            response = seller().get(at(link, name, file.token))
-            assert response.status_code == 200
-            assert b"".join(response.streaming_content) == file.original.read()
-            assert "sandbox" in response["Content-Security-Policy"]
-            file.original.seek(0)
+    shown = [("seller_evidence", mine), ("seller_evidence_original", mine), ("seller_evidence", theirs)]
+    for name, file in shown:
+        response = seller().get(at(link, name, file.token))
+        assert response.status_code == 200
+        assert b"".join(response.streaming_content) == file.original.read()
+        assert "sandbox" in response["Content-Security-Policy"]
+        file.original.seek(0)
+    # The original of a photo may tell where it was made: the seller gets the cleaned copy.
+    assert seller().get(at(link, "seller_evidence_original", theirs.token)).status_code == 404
     for file in closed:
         for name in ("seller_evidence", "seller_evidence_original"):
             assert seller().get(at(link, name, file.token)).status_code == 404
+
+
+def test_a_link_shows_what_was_given_in_its_own_dispute(case, cast, link):
+    before, after = proof(case, Party.SELLER, b"1"), proof(case, Party.BUYER, b"2")
+    Evidence.objects.filter(pk=before.pk).update(uploaded_at=link.dispute.opened_at - timedelta(days=1))
+    services.withdraw(link.dispute, by=cast.consumer, now=NOW)
+    Evidence.objects.filter(pk=after.pk).update(uploaded_at=NOW + timedelta(days=1))
+    page = seller().get(at(link)).content.decode()
+    # Neither an earlier seller's proof nor what came after the end.
+    for file in (before, after):
+        assert seller().get(at(link, "seller_evidence", file.token)).status_code == 404
+        assert file.token not in page
+
+
+def test_nobody_answers_oneself(case, cast, link):
+    buyer = Client()
+    buyer.force_login(cast.consumer)
+    assert buyer.get(at(link)).status_code == 404
+    assert buyer.post(at(link, "seller_accept"), {"seen": "1"}).status_code == 404
+    assert buyer.post(reverse("seller_code"), {"code": link.shown_code}).status_code == 422
+    assert not case.events.filter(kind="notice_opened").exists()
 
 
 def test_the_door_is_the_links_alone(case, cast, link):

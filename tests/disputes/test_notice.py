@@ -192,17 +192,17 @@ def test_what_became_of_a_mail_stands_on_the_timeline(case, hosted):
 
 
 @pytest.mark.parametrize(("move", "state", "told"), [
-    (Move.SELLER_REFUSES, State.WAITING_SELLER, {"dispute_moved"}),
+    (Move.SELLER_REFUSES, State.WAITING_SELLER, {"dispute_moved", "seller_moved"}),
     (Move.BUYER_PROPOSES, State.WAITING_BUYER, {"seller_moved"}),
     (Move.ESCALATE, State.WAITING_BUYER, {"seller_moved"}),
     (Move.ASK_BUYER, State.MEDIATION, {"dispute_moved"}),
     (Move.ASK_SELLER, State.MEDIATION, {"seller_moved"}),
-    (Move.SELLER_ACCEPTS, State.WAITING_SELLER, {"dispute_moved"}),
+    (Move.SELLER_ACCEPTS, State.WAITING_SELLER, {"dispute_moved", "seller_moved"}),
     (Move.BUYER_POSTS, State.RETURN_DUE, {"seller_moved"}),
     (Move.JUDGE_SPLIT, State.MEDIATION, {"decided", "seller_decided"}),
     (Move.WITHDRAW, State.MEDIATION, {"seller_moved"}),
 ])
-def test_each_side_is_told_of_the_moves_it_did_not_make(case, cast, move, state, told):
+def test_each_side_is_told_of_the_others_moves_and_the_seller_gets_receipts(case, cast, move, state, told):
     dispute = bring_to(state, case, cast, mode="hosted")
     OutgoingEmail.objects.all().delete()
     walk(dispute, cast, [move], NOW + timedelta(hours=1))

@@ -4,6 +4,7 @@ The matrix is made of the addresses themselves, so that a page added later fails
 """
 
 import pytest
+from django.contrib import admin
 from django.test import Client
 from django.urls import get_resolver, reverse
 
@@ -158,3 +159,38 @@ def test_notes_of_the_staff_are_for_the_staff(house_of, cast, who):
         assert response.status_code == 200
         if who == "owner":
             assert NOTE.encode() not in response.content
+
+
+# Who of the staff may do what at the desk; a page added later fails until it is judged here.
+DESK = {
+    "decide": {"mediator", "supervisor"}, "ask": {"mediator", "supervisor"},
+    "write": {"agent", "mediator", "supervisor"}, "note": {"agent", "mediator", "supervisor"},
+    "notice": {"agent", "supervisor"}, "revoke": {"agent", "supervisor"}, "letter": {"agent", "supervisor"},
+    "letter_text": {"agent", "supervisor"}, "answer": {"agent", "supervisor"},
+}
+OF_DJANGO = {"changelist", "add", "history", "delete", "change"}
+
+
+def test_every_page_of_the_desk_is_judged_here():
+    names = {path.name for path in admin.site._registry[Dispute].get_urls() if path.name}
+    assert {name.removeprefix("disputes_dispute_") for name in names} == set(DESK) | OF_DJANGO
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_who_opens_the_desk(house_of, cast, who):
+    dispute, _theirs = house_of
+    client = client_of(who, cast)
+    for name, allowed in DESK.items():
+        path = reverse(f"admin:disputes_dispute_{name}", args=[dispute.pk])
+        answers = [client.get(path), client.post(path, {})]
+        for response in answers:
+            if who in allowed:
+                assert response.status_code in (200, 302, 405, 422), name
+            elif who in ("agent", "mediator", "auditor", "supervisor"):
+                assert response.status_code in (403, 405), name
+            else:
+                assert response.status_code in (302, 403), name
+                assert leaks(response) == [], name
+        if who in allowed:
+            assert {200, 422} & {response.status_code for response in answers}, name
+    assert Dispute.objects.get(pk=dispute.pk).state == Dispute.State.WAITING_SELLER

@@ -105,7 +105,7 @@ def test_deliveries_and_openings_stand_as_proof_of_notice(client, cast, waiting,
     section = text_of(client.get(url("change", waiting))).split('id="notice-title"')[1].split("</section>")[0]
     assert "Um e-mail ao vendedor foi entregue a l***@example.net." in section
     assert "selo do e-mail: abababababababab…" in section
-    assert "O vendedor abriu a página do caso." in section
+    assert "A página do vendedor foi aberta pelo link." in section
     assert "1 vez; a última foi" in section
     assert link.token not in section
     assert link.shown_code not in section
