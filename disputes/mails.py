@@ -13,7 +13,7 @@ from complaints.mails import absolute
 from complaints.models import Deadline, Event, Message, ReadMark
 from complaints.sentences import sentence_of
 from complaints.services.messages import on_message
-from complaints.wording import explain, long_date
+from complaints.wording import long_date
 from contacts.models import OutgoingEmail
 from contacts.outgoing import Letter, delivered, mail, queue
 from disputes.access import JOINED

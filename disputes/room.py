@@ -19,7 +19,8 @@ from disputes.ledger import ZERO, ledger_of
 from disputes.lifecycle import READING, TURN, Actor, Move, State, ahead_of, is_open, moves_from
 from disputes.models import Proposal, Remedy
 from disputes.room_words import WINS, doubt_words, ends_of, silence_words, start_words, step_words
-from disputes.services.taking import OWNER, turn_rule
+from disputes.services.refunds import goes_through_ebanx
+from disputes.services.taking import OWNER, shows_late_on_card, turn_rule
 from disputes.silence import Terms, silence_map
 from disputes.told import Line, Offer, remedy_words
 
@@ -140,11 +141,11 @@ class Room:
 
     @cached_property
     def ledger(self):
-        return ledger_of(self.order, self.dispute, self.weighed, self.received)
+        return ledger_of(self.order, self.dispute, self.offer, self.received)
 
     @cached_property
     def difference(self):
-        """How much less than is owed the money is that waits for an answer; None where no money is offered."""
+        """How much less than is owed the money of either side's open offer is; None where no money is offered."""
         sums = ledger_of(self.order, self.dispute, self.weighed)
         return sums.difference if sums.offered else None
 
@@ -262,8 +263,9 @@ class Room:
         """The sum of this turn's clock as sentences; the rule tells its start to the consumer, others read it plain."""
         if not self.turn or self.turn_is_over:
             return []
-        lines, first = explain(self.turn), self.turn.sum[0] if self.turn.sum else {}
-        if self.viewer == Party.BUYER or first.get("step") != "start":
+        lines = explain(self.turn)
+        first = next((step for step in self.turn.sum if step["step"] == "start"), None)
+        if self.viewer == Party.BUYER or first is None:
             return lines
         event = start_words(self.turn)
         words = {"day": short_date(day_of(first.get("on") or first["at"])), "event": event}
@@ -382,5 +384,14 @@ class Room:
             return ""
         if not self.dispute.asks_money:
             return _("Ficou combinado: %(what)s.") % {"what": self.agreed_plain if self.agreed else self.asked_plain}
-        return _("Pagou com %(method)s. %(action)s") % {
+        words = _("Pagou com %(method)s. %(action)s") % {
             "method": self.order.get_payment_method_display(), "action": self.turn.rule.action}
+        return f"{words} {self._by_payment()}".strip()
+
+    def _by_payment(self):
+        """What is known of this way of paying besides the shop's own time: the bank's, the payment company's."""
+        if shows_late_on_card(self.complaint):
+            return _("No cartão pode levar até 20 dias úteis: confira esta fatura e a próxima.")
+        if goes_through_ebanx(self.order):
+            return _("Quem deposita é a Ebanx, em até 5 dias úteis depois de receber os dados do banco que ela pede.")
+        return ""

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from complaints.choices import Party
 from complaints.wording import brl
+from contacts.choices import Trust
 from disputes.lifecycle import Actor, Move, State
 from disputes.models import MONEY_REMEDIES, Remedy
 from disputes.models.disputes import Freight
@@ -233,7 +234,7 @@ def doubt_words(rule):
     if rule.slug in DOUBTS:
         return str(DOUBTS[rule.slug])
     # The house's own doubts speak of the shop; others speak to the consumer.
-    return rule.doubt if rule.trust == Rule.Trust.OURS else ""
+    return rule.doubt if rule.trust == Trust.OURS else ""
 
 
 def ends_of(viewer, remedy, amount, ledger, offer):

@@ -117,8 +117,10 @@ told("dispute_seller_appeals", lambda d: noted(_("O vendedor pediu que outro med
 told("dispute_buyer_yields",
      lambda d: _("Você aceitou a decisão."), lambda d: _("Quem comprou aceitou a decisão."))
 told("dispute_seller_yields", lambda d: _("O vendedor aceitou a decisão."))
-told("dispute_win_stands", lambda d: _("Até %(day)s ninguém pediu que outro mediador decida. A decisão vale.") % {"day": day(d)})
-told("dispute_loss_stands", lambda d: _("Até %(day)s ninguém pediu que outro mediador decida. A decisão vale.") % {"day": day(d)})
+told("dispute_win_stands",
+     lambda d: _("Até %(day)s ninguém pediu que outro mediador decida. A decisão vale.") % {"day": day(d)})
+told("dispute_loss_stands",
+     lambda d: _("Até %(day)s ninguém pediu que outro mediador decida. A decisão vale.") % {"day": day(d)})
 told("dispute_seller_sends_label",
      lambda d: _("O vendedor disse para onde mandar o produto. A etiqueta vale até %(day)s.") % {
          "day": day(d, "label_until")}

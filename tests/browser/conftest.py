@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from contacts.models import User
 from tests.base import furnish
 from tests.browser import pages
-from tests.browser.chromium import PHONE, Complaints, chromium
+from tests.browser.chromium import ARGUMENTS, EXECUTABLE, PHONE, Complaints, chromium
 
 # Playwright's loop runs in the tests' own thread, where Django would refuse to speak to its database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -23,6 +23,14 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 def browser(django_db_setup):
     with chromium() as running:
         yield running
+
+
+@pytest.fixture(scope="package")
+def other_browser(browser):
+    """A second Chromium, of the other side: nothing is shared with the first. Playwright itself runs only once."""
+    running = browser.browser_type.launch(executable_path=EXECUTABLE, args=ARGUMENTS)
+    yield running
+    running.close()
 
 
 @pytest.fixture(scope="module")
@@ -78,8 +86,8 @@ def visitor(browser, site, db):
     """Make visitors; their contexts are closed after the test."""
     made = []
 
-    def make(email=None):
-        made.append(Visitor(browser, site, email))
+    def make(email=None, running=browser):
+        made.append(Visitor(running, site, email))
         return made[-1]
 
     yield make

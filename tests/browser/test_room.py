@@ -1,4 +1,4 @@
-"""Both sides of a dispute in two real browsers, and the mediators in others: four whole ways through the room."""
+"""Both sides of a dispute each in a real browser of its own, and the mediators: five whole ways through the room."""
 
 import itertools
 import re
@@ -26,7 +26,7 @@ numbers = itertools.count(1)
 class Play:
     """A dispute held here, the buyer's browser and the seller's."""
 
-    def __init__(self, visitor, *, shop="shopee", remedy="full_refund", amount=""):
+    def __init__(self, visitor, other_browser, *, shop="shopee", remedy="full_refund", amount=""):
         at = next(numbers)
         self.visitor, self.seller_address = visitor, f"loja{at}@example.net"
         email = f"compra{at}@demo.example"
@@ -36,7 +36,7 @@ class Play:
         )
         self.buyer = visitor(email)
         self.open(remedy, amount)
-        self.seller = visitor()
+        self.seller = visitor(running=other_browser)
         self.seller.page.goto(self.link())
 
     # -- What people do ------------------------------------------------------------------
@@ -126,8 +126,8 @@ class Play:
         assert mediator.complaints == []
 
 
-def test_silence(visitor):
-    play = Play(visitor)
+def test_silence(visitor, other_browser):
+    play = Play(visitor, other_browser)
     play.see(play.seller, "Veio outro modelo.", "Se você não responder, o caso vai sozinho para o mediador.")
     play.see(play.buyer, "Se o vendedor ficar calado, o caso vai sozinho para o mediador.")
     play.stands(State.WAITING_SELLER)
@@ -139,8 +139,26 @@ def test_silence(visitor):
         play.stands(State.MEDIATION)
 
 
-def test_offer_counter_accept(visitor):
-    play = Play(visitor)
+def test_silence_of_the_buyer(visitor, other_browser):
+    play = Play(visitor, other_browser)
+    assert play.buyer.page.context.browser is not play.seller.page.context.browser
+    play.go(play.seller, "seller_propose")
+    play.choose(play.seller, remedy="part_refund")
+    play.write(play.seller, amount="100,00")
+    play.press(play.seller)
+    play.both_see("Se você não responder, o caso vai sozinho para o mediador.", "Sua resposta foi entregue")
+    play.see(play.buyer, "Você deixa de pedir nesta disputa: R$ 289,90.")
+    play.stands(State.WAITING_BUYER)
+    with time_machine.travel(timezone.now() + timedelta(days=6)):
+        # Nobody swept yet: the pages are right all the same.
+        play.both_see("O mediador está lendo o caso", "O mediador está lendo o caso")
+        sweep()
+        play.both_see("O mediador está lendo o caso", "O mediador está lendo o caso")
+        play.stands(State.MEDIATION)
+
+
+def test_offer_counter_accept(visitor, other_browser):
+    play = Play(visitor, other_browser)
     play.go(play.seller, "seller_propose")
     play.choose(play.seller, remedy="part_refund")
     play.write(play.seller, amount="500", note="Devolvo isto.")
@@ -174,8 +192,8 @@ def test_offer_counter_accept(visitor):
     play.stands(State.PAID)
 
 
-def test_refuse_mediate_split_appeal(visitor):
-    play = Play(visitor)
+def test_refuse_mediate_split_appeal(visitor, other_browser):
+    play = Play(visitor, other_browser)
     play.go(play.seller, "seller_refuse")
     play.press(play.seller)
     play.see(play.seller, "Escreva por que não")
@@ -201,8 +219,8 @@ def test_refuse_mediate_split_appeal(visitor):
     play.stands(State.REFUND_DUE)
 
 
-def test_return_and_refund(visitor, tmp_path):
-    play = Play(visitor, remedy="return_refund")
+def test_return_and_refund(visitor, other_browser, tmp_path):
+    play = Play(visitor, other_browser, remedy="return_refund")
     play.go(play.seller, "seller_accept")
     play.see(play.seller, "Antes, o produto volta para você.")
     play.press(play.seller)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from complaints.choices import Outcome, Reason
 from complaints.services.cases import close_complaint
+from complaints.services.locking import Refused
 from disputes import services
 from disputes.lifecycle import State
 from disputes.models import Decision, Dispute, Proposal, Remedy
@@ -172,7 +174,16 @@ def test_open_refuse_insist_offer_accept_and_money_in_parts(maria, case):
     assert "R$ 300,00" in offer
     assert "R$ 250,00" in offer
     assert "Se aceitar, vale só o que ele oferece" in offer
-    maria.post(url("dispute_reply", case), {"reply": "accepts"})
+    assert "Diferença R$ 139,90" in offer
+    assert "Diferença R$ 139,90" in page(maria, case)
+    assert "Você recebe R$ 250,00." in offer
+    # Accepting is asked twice.
+    led = maria.post(url("dispute_reply", case), {"reply": "accepts"})
+    assert led.url == url("dispute_accept", case)
+    assert "Você deixa de pedir nesta disputa: R$ 139,90." in words(maria.get(led.url)).replace("\xa0", " ")
+    dispute.refresh_from_db()
+    assert dispute.state == State.WAITING_BUYER
+    maria.post(led.url, {"offer": Proposal.objects.get(state=Proposal.State.OPEN).pk})
     dispute.refresh_from_db()
     assert (dispute.state, dispute.agreed_amount) == (State.REFUND_DUE, 250)
     part = maria.post(url("dispute_refund", case), {"came": "part", "amount": "100,00"}, follow=True)
@@ -183,6 +194,52 @@ def test_open_refuse_insist_offer_accept_and_money_in_parts(maria, case):
     case.refresh_from_db()
     assert (case.state, case.closing) == ("closed", "paid")
     assert Proposal.objects.filter(state=Proposal.State.OPEN).count() == 0
+
+
+def test_a_return_that_the_seller_offers_keeps_its_last_day(maria, case, reach):
+    dispute = reach("waiting_seller")
+    form = text(maria.get(url("dispute_answer", case)))
+    assert 'name="post_by"' in form
+    told = {"answer": "proposes", "remedy": "return_refund", "freight_by": "seller"}
+    late = maria.post(url("dispute_answer", case), told | {"post_by": (TODAY + timedelta(days=1)).isoformat()})
+    assert late.status_code == 422
+    assert "precisa ficar entre 3 e 60 dias" in words(late)
+    maria.post(url("dispute_answer", case), told | {"post_by": (TODAY + timedelta(days=9)).isoformat()})
+    assert dispute.proposals.get().post_by == TODAY + timedelta(days=9)
+    assert "Você teria que postar o produto até" in words(maria.get(url("dispute_accept", case)))
+
+
+def test_a_return_without_a_last_day_is_taken(maria, case, reach):
+    dispute = reach("waiting_seller")
+    maria.post(
+        url("dispute_answer", case), {"answer": "proposes", "remedy": "return_refund", "freight_by": "buyer"})
+    assert dispute.proposals.get().post_by is None
+
+
+@pytest.mark.parametrize("amount", ["200.01", "389.90"])
+def test_without_a_known_price_no_offer_is_more_than_what_is_asked(cast, case, amount):
+    case.order.amount = None
+    case.order.save(update_fields=["amount"])
+    dispute = services.open_dispute(case, by=cast.consumer, remedy=Remedy.PART_REFUND, amount=Decimal(200))
+    with pytest.raises(Refused, match="maior do que foi pedido na disputa"):
+        services.seller_proposes(dispute, by=cast.consumer, remedy=Remedy.PART_REFUND, amount=Decimal(amount))
+    services.seller_proposes(dispute, by=cast.consumer, remedy=Remedy.PART_REFUND, amount=Decimal(200))
+    # What one asks for is free.
+    services.buyer_proposes(dispute, by=cast.consumer, remedy=Remedy.PART_REFUND, amount=Decimal(amount))
+    assert Dispute.objects.get().amount == Decimal(amount)
+
+
+def test_without_a_known_price_a_mediator_gives_no_more_than_what_is_asked(cast, case):
+    case.order.amount = None
+    case.order.save(update_fields=["amount"])
+    dispute = services.open_dispute(case, by=cast.consumer, remedy=Remedy.PART_REFUND, amount=Decimal(200))
+    services.seller_refuses(dispute, by=cast.consumer)
+    services.escalate(dispute, by=cast.consumer)
+    ruling = {"mediator": cast.mediator, "outcome": Decision.Outcome.SPLIT, "reasons": "As fotos mostram."}
+    with pytest.raises(Refused, match="maior do que foi pedido na disputa"):
+        services.decide(dispute, amount=Decimal("200.01"), **ruling)
+    services.decide(dispute, amount=Decimal(150), **ruling)
+    assert Dispute.objects.get().agreed_amount == 150
 
 
 def test_withdrawing_says_what_it_closes_first(maria, case, reach):

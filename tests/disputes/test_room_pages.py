@@ -141,7 +141,7 @@ def test_a_mail_that_came_back_is_loud_in_the_room_and_in_the_case(maria, case, 
 def test_delivery_and_openings_are_told(maria, case, hosted):
     link = SellerLink.objects.get(dispute=hosted(State.WAITING_SELLER))
     notice.note_delivery(link.pk, "sent", mail=1, now=NOW)
-    assert "Ele ainda não abriu" in shown(room_of(maria, case))
+    assert "A página ainda não foi aberta" in shown(room_of(maria, case))
     notice.note_opening(link, now=NOW)
     assert "Ele abriu a página uma vez, hoje, 9h00" in shown(room_of(maria, case))
 
@@ -238,6 +238,13 @@ def test_what_stands_only_in_the_case_stays_new(maria, cast, case, hosted):
     assert "Mando outra." in page
     assert "Mande a nota." not in page
     assert "2 mensagens novas" in shown(maria.get(reverse("cases")))
+
+
+def test_the_team_alone_is_spoken_to_through_the_assistant(maria, case, hosted):
+    hosted(State.WAITING_SELLER)
+    href = re.search(r'href="([^"]+)">Falar só com a equipe', text(room_of(maria, case))).group(1)
+    assert href == url("case_help", case)
+    assert maria.get(href).status_code == 200
 
 
 # -- Accepting asks twice --------------------------------------------------------------------

@@ -103,7 +103,7 @@ def test_deliveries_and_openings_stand_as_proof_of_notice(client, cast, waiting,
     note_delivery(link.pk, "sent", mail=1, seal="ab" * 32, now=NOW - timedelta(days=3))
     services.note_opening(link, now=NOW - timedelta(days=2))
     section = text_of(client.get(url("change", waiting))).split('id="notice-title"')[1].split("</section>")[0]
-    assert "Um e-mail ao vendedor foi entregue a l***@example.net." in section
+    assert "O servidor de e-mail aceitou a mensagem para l***@example.net." in section
     assert "selo do e-mail: abababababababab…" in section
     assert "A página do vendedor foi aberta pelo link." in section
     assert "1 vez; a última foi" in section

@@ -246,7 +246,7 @@ def test_from_a_parcel_that_did_not_come_to_the_money(browser, product, post):
     page.get_by_label("Veio tudo").check()
     phone.press("Contar")
     phone.see("closed", "Máquina de solda")
-    expect(page.get_by_role("status")).to_contain_text("O caso foi encerrado")
+    expect(page.locator(".messages")).to_contain_text("O caso foi encerrado")
     assert page.locator("#clocks > .clocks .clock").count() == 0
 
     # The next mornings nothing comes but the code she asks for: all that was due has been sent before it.
