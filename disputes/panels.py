@@ -13,7 +13,6 @@ from complaints.wording import until as until_words
 from disputes.actions import next_action
 from disputes.guidance import Facts, next_step
 from disputes.lifecycle import Actor, Move, State, moves_from
-from disputes.models import Proposal
 from disputes.notices import notice_of
 from disputes.room import Room
 from disputes.services.opening import NO_DISPUTE
@@ -54,13 +53,10 @@ class DisputePanel:
             return None
         return self.dispute.state_at(self.turn if self.turn_is_over else None)
 
-    @cached_property
+    @property
     def offer(self):
         """The seller's offer that waits for an answer."""
-        if not self.dispute or self.state != State.WAITING_BUYER:
-            return None
-        proposals = self.dispute.proposals.all()
-        return next((p for p in proposals if p.state == Proposal.State.OPEN and p.party == "seller"), None)
+        return self.room.offer if self.room else None
 
     @property
     def moves(self):

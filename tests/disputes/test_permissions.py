@@ -44,6 +44,7 @@ def house_of(cast, nine_in_the_morning):
         language="pt-br", note="Não chegou.", now=NOW,
     )
     attach(case, [tracking_picture(0)], user=cast.consumer, now=NOW)
+    attach(case, [tracking_picture(1)], user=None, party=Party.SELLER, now=NOW)
     for number, (body, audience) in enumerate(((TO_TEAM, "team"), (NOTE, "note"), ("Bom dia.", "both"))):
         party = Party.STAFF if audience == "note" else Party.BUYER
         write_message(
@@ -71,7 +72,9 @@ def consumer_path(name, dispute):
 def seller_path(name, token, dispute):
     arguments = [token]
     if name.startswith("seller_evidence") and name != "seller_evidence_add":
-        arguments.append(dispute.complaint.evidence.first().token)
+        # The original of a photo may tell where it was made: each side gets its own only.
+        party = Party.SELLER if name == "seller_evidence_original" else Party.BUYER
+        arguments.append(dispute.complaint.evidence.get(party=party).token)
     return reverse(name, args=arguments)
 
 
