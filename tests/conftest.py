@@ -38,6 +38,19 @@ def cast(house):
     return Cast()
 
 
+LONGEST = ("journey", "browser", "faults")
+
+
+def pytest_collection_modifyitems(items):
+    """Put first what takes minutes by itself, then the random lives, so that they run beside all the rest."""
+    def rank(item):
+        if any(item.get_closest_marker(name) for name in LONGEST):
+            return 0
+        return 1 if "test_room_life" in item.nodeid else 2
+
+    items.sort(key=rank)
+
+
 @pytest.fixture
 def case(cast):
     """Maria's case of the welding machine, filed on Sunday 22 November 2026 at 9 h."""

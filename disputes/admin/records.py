@@ -47,7 +47,7 @@ class QuestionAdmin(OfDispute):
 
 @admin.register(ReturnLeg)
 class ReturnLegAdmin(OfDispute):
-    list_display = ["case", "freight_by", "label_until", "posted_on", "tracking", "arrived_at", "both_sides"]
+    list_display = ["freight_by", "case", "label_until", "posted_on", "tracking", "arrived_at", "both_sides"]
     fields = [
         "case", "both_sides", "freight_by", "address", "label", "label_until", "labels", "carrier", "tracking",
         "posted_on", "refused_on", "refusal_note", "arrived_at", "contested_at",

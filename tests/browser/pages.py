@@ -143,8 +143,9 @@ def consumer(email):
         paths.append(case.get_absolute_url())
         dispute = case.disputes.order_by("-pk").first()
         state = dispute.state if dispute else None
+        opening = ["dispute_open"] if case.reason in services.NO_DISPUTE else ["dispute_open", "dispute_host"]
         names = {
-            None: ["dispute_open", "dispute_host"], State.WAITING_SELLER: ["dispute_answer", "dispute_withdraw"],
+            None: opening, State.WAITING_SELLER: ["dispute_answer", "dispute_withdraw"],
             State.WAITING_BUYER: ["dispute_reply"], State.REFUND_DUE: ["dispute_refund"],
         }.get(state, [])
         paths += [reverse(name, args=[case.reference]) for name in names]
