@@ -17,6 +17,17 @@ PATIENCE = 3
 # Random lives of disputes in one `make test`, shared evenly by its passes.
 LIVES = 2000
 ON_SQLITE, ON_SERVERS = "SQLite", "PostgreSQL and Redis"
+# They ask no database anything: once is enough.
+WITHOUT_DATABASE = [
+    f"--ignore=tests/{name}.py" for name in (
+        "complaints/test_calendar", "complaints/test_calendar_against_library", "complaints/test_calendar_changes",
+        "complaints/test_holidays", "complaints/test_instants", "complaints/test_money", "complaints/test_reference",
+        "complaints/test_reminders", "complaints/test_uploads", "complaints/test_uploads_refused",
+        "config/test_catalogue", "config/test_environment", "config/test_house",
+        "config/test_ports", "config/test_strictness", "contacts/test_words", "disputes/test_drawing",
+        "disputes/test_guidance", "disputes/test_lifecycle",
+    )
+]
 
 
 def say(text):
@@ -87,7 +98,7 @@ def main():
     results = {ON_SQLITE: pytest("", "", lives, "-m", "not faults" if why_not else "not faults and not browser")}
     if not why_not:
         say(f"-- Tests on {ON_SERVERS}")
-        results[ON_SERVERS] = pytest(database, cache, lives, "-m", "not journey")
+        results[ON_SERVERS] = pytest(database, cache, lives, "-m", "not journey", *WITHOUT_DATABASE)
     lines = [f"{name}: {'passed' if code == 0 else f'FAILED (code {code})'}" for name, code in results.items()]
     if why_not:
         lines.append(f"{ON_SERVERS}: not run ({why_not})")
