@@ -78,6 +78,44 @@ class Payment(models.TextChoices):
     OTHER = "other", _("Outro jeito")
 
 
+class Proof(models.TextChoices):
+    """What a file can show: the items of the checklists."""
+
+    ORDER_PAGE = "order_page", _("print do pedido com data, número e valor")
+    PROMISED_DAY = "promised_day", _("print da data de entrega prometida")
+    LISTING = "listing", _("print do anúncio")
+    LISTING_FREIGHT = "listing_freight", _("print do anúncio com o frete")
+    CHECKOUT = "checkout", _("print do que você pagou na compra, com os impostos")
+    PAYMENT = "payment", _("comprovante do pagamento")
+    STATEMENT = "statement", _("fatura ou extrato")
+    STATEMENT_AFTER = "statement_after", _("fatura ou extrato depois da promessa")
+    TRACKING = "tracking", _("print do rastreio")
+    NO_TRACKING = "no_tracking", _("print do pedido sem código de rastreio")
+    DELIVERY_DENIED = "delivery_denied", _("declaração de que não foi entregue (porteiro, vizinho ou transportadora)")
+    PARCEL_LABEL = "parcel_label", _("foto da etiqueta do pacote")
+    PARCEL = "parcel", _("foto do pacote ou da caixa")
+    CONTENTS = "contents", _("foto de tudo o que veio")
+    ITEM = "item", _("foto do produto")
+    ITEM_MEASURED = "item_measured", _("foto do produto com uma régua")
+    DEFECT = "defect", _("foto ou vídeo do defeito")
+    SERIAL = "serial", _("foto do número de série")
+    GENUINE = "genuine", _("comparação com um original ou resposta da marca")
+    CHAT = "chat", _("conversa com o vendedor")
+    SHOP_COMPLAINT = "shop_complaint", _("prova de que você reclamou com a loja")
+    SHOP_REFUSAL = "shop_refusal", _("a resposta em que a loja disse não")
+    DISPUTE = "dispute", _("histórico ou decisão da disputa")
+    CANCELLATION = "cancellation", _("confirmação do cancelamento")
+    REFUND_PROMISE = "refund_promise", _("promessa ou decisão de devolver, com a data")
+    EXTRA_CHARGE = "extra_charge", _("mensagem que pede mais dinheiro")
+    TAX_NOTICE = "tax_notice", _("aviso do imposto")
+    CUSTOMS_PAPER = "customs_paper", _("papel da alfândega ou dos Correios com o motivo")
+    SCREEN_ERROR = "screen_error", _("print do erro na tela")
+    ATTEMPTS = "attempts", _("prints das vezes em que tentou falar com a loja")
+    POLICE_REPORT = "police_report", _("boletim de ocorrência")
+    ESCALATION = "escalation", _("protocolo ou resposta de um órgão")
+    OTHER = "other", _("outra coisa")
+
+
 class Party(models.TextChoices):
     """Who acts in a case, or must act before a clock ends."""
 

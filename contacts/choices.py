@@ -9,6 +9,15 @@ class Language(models.TextChoices):
     ENGLISH = "en", "English"
 
 
+class GovBrLevel(models.TextChoices):
+    """How far a gov.br account has proved who its owner is."""
+
+    NONE = "none", _("não tenho conta gov.br")
+    BRONZE = "bronze", _("bronze")
+    SILVER = "silver", _("prata")
+    GOLD = "gold", _("ouro")
+
+
 class Trust(models.TextChoices):
     """How far a stated fact can be relied on; shown beside it as its trust mark."""
 
@@ -19,6 +28,11 @@ class Trust(models.TextChoices):
     MEMORY = "memory", _("não confirmado")
     DOUBT = "doubt", _("duvidoso")
     OURS = "ours", _("compromisso nosso")
+
+
+class AnswerUnit(models.TextChoices):
+    CALENDAR = "calendar_days", _("dias corridos")
+    BUSINESS = "business_days", _("dias úteis")
 
 
 class State(models.TextChoices):

@@ -66,6 +66,21 @@ class Complaint(models.Model):
     desired_outcome = models.CharField(_("o que quer"), max_length=12, choices=Outcome)
     amount_claimed = models.DecimalField(_("valor pedido"), max_digits=12, decimal_places=2, null=True, blank=True)
     contacted_on = models.DateField(_("reclamou com a loja em"), null=True, blank=True)
+    # What proves the complaint to the shop, and its clear refusal: they hold and free the windows of CDC art. 26.
+    contact_proof = models.ForeignKey(
+        "complaints.Evidence", models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=_("prova da reclamação"),
+    )
+    contact_protocol = models.CharField(_("protocolo da loja"), max_length=60, blank=True)
+    refused_on = models.DateField(_("a loja disse não em"), null=True, blank=True)
+    refusal_proof = models.ForeignKey(
+        "complaints.Evidence", models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=_("prova da recusa"),
+    )
+    # What the person found out about the shop; empty: not looked up.
+    shop_on_consumidor_gov = models.BooleanField(_("a loja está no consumidor.gov.br"), null=True, blank=True)
+    # Names of facts that the person was asked and does not know: they are not asked again.
+    not_known = models.JSONField(default=list, blank=True)
     defect_seen_on = models.DateField(_("defeito apareceu em"), null=True, blank=True)
     refund_promised_on = models.DateField(_("prometeram devolver em"), null=True, blank=True)
     state = models.CharField(_("situação"), max_length=8, choices=State, default=State.OPEN)
@@ -118,6 +133,8 @@ class Draft(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
     data = models.JSONField(default=dict)
     complaint = models.ForeignKey(Complaint, models.CASCADE, null=True, blank=True, related_name="drafts")
+    # The order kept on the day of purchase that this draft is about.
+    order = models.ForeignKey(Order, models.SET_NULL, null=True, blank=True, related_name="drafts")
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
 

@@ -1,5 +1,8 @@
 """Rules as data, and the clocks that run under them."""
 
+from dataclasses import replace
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -63,6 +66,13 @@ class Rule(models.Model):
     shown_zone = models.CharField(_("fuso mostrado pela loja"), max_length=40, blank=True)
     valid_from = models.DateField(_("vale desde"))
     content_hash = models.CharField(max_length=64, editable=False)
+    # Filled when staff made this version: loading the data file then leaves the rule alone.
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False,
+        verbose_name=_("mudada por"),
+    )
+    changed_at = models.DateTimeField(_("mudada em"), null=True, blank=True, editable=False)
+    change_reason = models.CharField(_("motivo da mudança"), max_length=400, blank=True, editable=False)
 
     title = Bilingual()
     action = Bilingual()
@@ -131,7 +141,15 @@ class Deadline(models.Model):
     due_at = models.DateTimeField(_("acaba em"))
     safe_on = models.DateField(_("dia seguro"))
     sum = models.JSONField(_("conta"), default=list)
+    # A count of its own instead of the rule's: the days that one body sets for itself.
+    own_n = models.PositiveIntegerField(_("dias próprios"), null=True, blank=True)
+    own_unit = models.CharField(_("unidade própria"), max_length=16, blank=True, db_default="")
     state = models.CharField(_("situação"), max_length=10, choices=State, default=State.RUNNING)
+    # The file that proves what holds a paused clock.
+    held_by = models.ForeignKey(
+        "complaints.Evidence", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("parado por"),
+        db_index=False,
+    )
     opened_at = models.DateTimeField(_("aberto em"))
     closed_at = models.DateTimeField(_("terminou em"), null=True, blank=True)
     paused_at = models.DateTimeField(_("parado em"), null=True, blank=True)
@@ -161,6 +179,13 @@ class Deadline(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.due_on}"
+
+    def term(self, cap_on=None):
+        """Return the count of this clock: the rule's, or the days that one body sets for itself."""
+        term = self.rule.term(cap_on)
+        if self.own_n is not None:
+            term = replace(term, n=self.own_n, unit=Unit(self.own_unit or self.rule.unit))
+        return term
 
     def is_overdue(self, now):
         """Say whether the end has passed unmet at the instant `now` (aware)."""

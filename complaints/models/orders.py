@@ -46,6 +46,15 @@ class Order(models.Model):
     received_on = models.DateField(_("chegou em"), null=True, blank=True)
     receipt_confirmed_on = models.DateField(_("recebimento confirmado em"), null=True, blank=True)
     durable = models.BooleanField(_("é um produto que dura"), null=True, blank=True)
+    # What the listing promised on the day of the purchase, before anybody can change it.
+    listing_url = models.URLField(_("endereço do anúncio"), max_length=500, blank=True)
+    listing_words = models.TextField(_("o que o anúncio prometia"), blank=True)
+    # Who received the money: often the only name in Brazil that can be called to account.
+    paid_to = models.CharField(_("quem recebeu o dinheiro"), max_length=160, blank=True)
+    # An order kept on the day of purchase: its address, and whether it is still watched.
+    kit_token = models.CharField(max_length=24, unique=True, null=True, blank=True, editable=False)
+    watched_from = models.DateTimeField(_("guardado em"), null=True, blank=True)
+    watch_ended_at = models.DateTimeField(_("deixou de ser vigiado em"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

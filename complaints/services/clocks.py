@@ -21,22 +21,23 @@ State = Deadline.State
 OURS = {Party.MEDIATOR, Party.STAFF}
 
 
-def lay(complaint, rule, start, *, now, owner="", subject_id=None, dates=None, cap_on=None):
+def lay(complaint, rule, start, *, now, owner="", subject_id=None, dates=None, cap_on=None, own=(None, "")):
     """Return an unsaved clock: `rule` laid on the case from `start` (a date, or an instant for hours).
 
+    `own` is a count (n, unit) that replaces the rule's: the days that one body sets for itself.
     It never runs past `cap_on` (a date, in the case's zone) nor past the rule's own cap. A clock whose end
     has already passed is returned as missed: it never wakes and reminds nobody.
     """
     own_cap = cap_of(rule, known_dates(complaint) if dates is None else dates)
     cap = min(filter(None, [own_cap, cap_on]), default=None)
     start = start_of(rule, start, complaint.time_zone)
-    counted = calendar.count(start, rule.term(cap), tz=complaint.time_zone, holidays=holidays_of(complaint))
     clock = Deadline(
         complaint=complaint, rule=rule, kind=rule.slug, owner=owner, subject_id=subject_id, party=rule.actor,
         start_event=rule.start_event, opened_at=now, muted=not urges(rule, complaint) or rule.actor in OURS,
         start_on=complaint.local_day(start) if isinstance(start, datetime) else start,
-        start_at=start if isinstance(start, datetime) else None,
+        start_at=start if isinstance(start, datetime) else None, own_n=own[0], own_unit=own[1],
     )
+    counted = calendar.count(start, clock.term(cap), tz=complaint.time_zone, holidays=holidays_of(complaint))
     apply_count(clock, counted, now)
     return clock
 
@@ -88,9 +89,10 @@ def start_filing_clocks(complaint, now):
     return Deadline.objects.bulk_create(clocks)
 
 
-def start_clock(complaint, slug, start, *, now, owner="", subject_id=None):
+def start_clock(complaint, slug, start, *, now, owner="", subject_id=None, own=(None, "")):
     """Start one clock under the rule in force called `slug`; return it saved. The caller holds the lock."""
-    clock = lay(complaint, current_rules(slug=slug)[slug], start, now=now, owner=owner, subject_id=subject_id)
+    rule = current_rules(slug=slug)[slug]
+    clock = lay(complaint, rule, start, now=now, owner=owner, subject_id=subject_id, own=own)
     clock.save()
     return clock
 
@@ -156,7 +158,7 @@ def recount(clock, day, now, cap):
     """Count a clock again from another start day, under the rule version it started with."""
     zone = clock.complaint.time_zone
     start = start_of(clock.rule, day, zone)
-    counted = calendar.count(start, clock.rule.term(cap), tz=zone, holidays=holidays_of(clock.complaint))
+    counted = calendar.count(start, clock.term(cap), tz=zone, holidays=holidays_of(clock.complaint))
     clock.start_on = day
     clock.start_at = start if isinstance(start, datetime) else None
     apply_count(clock, counted, now)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from contacts.choices import State, Trust
+from contacts.choices import AnswerUnit, State, Trust
 from contacts.words import Bilingual, fold
 
 
@@ -47,6 +47,9 @@ class Company(Sourced):
     summary_en = models.TextField(_("resumo em inglês"), blank=True)
     brazilian_entity_pt = models.TextField(_("quem responde no Brasil"), blank=True)
     brazilian_entity_en = models.TextField(_("quem responde no Brasil, em inglês"), blank=True)
+    # Empty: not known, and then the person is asked to look.
+    on_consumidor_gov = models.BooleanField(_("está no consumidor.gov.br"), null=True, blank=True)
+    can_be_sued_here = models.BooleanField(_("tem endereço no Brasil"), null=True, blank=True)
     order_number_pattern = models.CharField(_("forma do número do pedido"), max_length=120, blank=True)
     order_number_hint_pt = models.CharField(_("dica do número"), max_length=240, blank=True)
     order_number_hint_en = models.CharField(_("dica do número em inglês"), max_length=240, blank=True)
@@ -189,6 +192,14 @@ class Body(models.Model):
     what_for_en = models.TextField(_("para que serve, em inglês"))
     documents_pt = models.JSONField(_("documentos"), default=list, blank=True)
     documents_en = models.JSONField(_("documentos em inglês"), default=list, blank=True)
+    # The days a company has to answer this body, where the body sets its own; they differ from Procon to Procon.
+    answer_days = models.PositiveSmallIntegerField(_("dias para a empresa responder"), null=True, blank=True)
+    answer_unit = models.CharField(
+        _("dias corridos ou úteis"), max_length=16, choices=AnswerUnit, default=AnswerUnit.CALENDAR
+    )
+    answer_trust = models.CharField(_("confiança nos dias"), max_length=12, choices=Trust, blank=True)
+    # Empty: not known.
+    takes_foreign_shops = models.BooleanField(_("atende loja sem sede no Brasil"), null=True, blank=True)
     notes_pt = models.TextField(_("observações"), blank=True)
     notes_en = models.TextField(_("observações em inglês"), blank=True)
     sources = models.JSONField(_("fontes"), default=list, blank=True)

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from contacts.choices import TIME_ZONES, Language, State
+from contacts.choices import TIME_ZONES, GovBrLevel, Language, State
 
 EMERGENCY_CODES = 8
 CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -43,6 +43,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("fuso horário"), max_length=40, choices=TIME_ZONES, default=settings.CASE_TIME_ZONE
     )
     state = models.CharField(_("estado"), max_length=2, choices=State, blank=True)
+    # consumidor.gov.br lets in accounts of level silver or gold only.
+    gov_br_level = models.CharField(_("nível da conta gov.br"), max_length=6, choices=GovBrLevel, blank=True)
     is_staff = models.BooleanField(_("da equipe"), default=False)
     is_active = models.BooleanField(_("ativo"), default=True)
     date_joined = models.DateTimeField(_("entrou em"), default=timezone.now)
