@@ -8,9 +8,12 @@ import json
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
+from django.utils import timezone
 
 from complaints.choices import ARRIVED
 from complaints.models import Rule
@@ -22,6 +25,10 @@ DISPUTE_WINDOWS = (
     "ae_open_after_confirm", "ae_open_after_delivery_time", "ae_first_day", "shopee_open", "shopee_electronics",
     "ml_return", "shein_return", "temu_return",
 )
+
+
+# What tells which of several versions is in force.
+OF_THE_VERSION = ("slug", "version", "current", "valid_from", "content_hash")
 
 
 class Loaded(NamedTuple):
@@ -43,7 +50,11 @@ def fields_of(entry):
 
 @transaction.atomic
 def load_rules(path=DATA):
-    """Bring the rules up to the data file; the same file twice changes nothing. Returns `Loaded`."""
+    """Bring the rules up to the data file; the same file twice changes nothing. Returns `Loaded`.
+
+    A version that staff made keeps the hash of the file's content it was made from: it stays as long as the
+    file says the same, and gives way to a new version once the file itself says something else.
+    """
     entries = [fields_of(entry) for entry in json.loads(Path(path).read_text(encoding="utf-8"))["rules"]]
     current = {rule.slug: rule for rule in Rule.objects.select_for_update().filter(current=True)}
     newest = dict(Rule.objects.values_list("slug").annotate(Max("version")))
@@ -55,6 +66,7 @@ def load_rules(path=DATA):
             continue
         if known:
             stale.append(known.pk)
+            fields["valid_from"] = max(fields["valid_from"], known.valid_from)
         else:
             added += 1
         fresh.append(Rule(version=newest.get(slug, 0) + 1, **fields))
@@ -63,17 +75,45 @@ def load_rules(path=DATA):
     return Loaded(added, len(fresh) - added, len(entries) - len(fresh))
 
 
-def current_rules(**conditions):
-    """Return {slug: Rule} of the rules in force."""
-    return {rule.slug: rule for rule in Rule.objects.filter(current=True, **conditions)}
+def current_rules(only=(), **conditions):
+    """Return {slug: Rule} of the rules in force now; with `only`, no more than these fields. One query.
+
+    Right at every instant: a version that staff wrote for a later day counts from that day's first minute,
+    whether or not the nightly task has marked it as current yet.
+    """
+    rows = Rule.objects.filter(Q(current=True) | written_until(brazilian_day()), **conditions)
+    return in_force(rows.only(*only, *OF_THE_VERSION) if only else rows)
 
 
-def known_dates(complaint):
-    """Return {start event: date} of every start event whose day the case knows."""
-    order = complaint.order
-    expected = max(filter(None, [order.placed_on, order.promised_on]))
+def written_until(day):
+    """Return the condition of versions that staff wrote to count from `day` or before."""
+    return Q(changed_at__isnull=False, valid_from__lte=day)
+
+
+def brazilian_day(now=None):
+    """Return the day it is in Brasília, where the rules are made."""
+    return timezone.localdate(now, ZoneInfo(settings.CASE_TIME_ZONE))
+
+
+def in_force(rows):
+    """Return {slug: Rule} of what counts among `rows`: current versions, and those of staff whose day has come.
+
+    The latest first day wins, then the newest version. A version made from an older text of the data file
+    never comes back: a file that changed since has replaced it.
+    """
+    rows = sorted(rows, key=lambda rule: (rule.valid_from, rule.version))
+    standing = {rule.slug: rule for rule in rows if rule.current}
+    for rule in rows:
+        known = standing.get(rule.slug)
+        if known and rule.content_hash == known.content_hash and rule.is_after(known):
+            standing[rule.slug] = rule
+    return standing
+
+
+def order_dates(order):
+    """Return {start event: date or None} of the start events that lie in the order itself."""
     arrived = order.received_on or order.receipt_confirmed_on
-    dates = {
+    return {
         "purchase": order.placed_on,
         "payment": order.placed_on,
         "pix_sent": order.placed_on,
@@ -83,10 +123,16 @@ def known_dates(complaint):
         "receipt_confirmed": order.receipt_confirmed_on,
         # Confirming receipt ends the delivery time: from then on the other window counts.
         "delivery_time_over": None if order.receipt_confirmed_on else order.promised_on or order.protected_until,
+        "protected_until": order.protected_until,
+        "later_of_purchase_and_expected_delivery": max(filter(None, [order.placed_on, order.promised_on])),
+    }
+
+
+def known_dates(complaint):
+    """Return {start event: date} of every start event whose day the case knows."""
+    dates = order_dates(complaint.order) | {
         # A refund promised before the case came here is waited for like one won in a dispute.
         "dispute_closed_won": complaint.refund_promised_on,
-        "protected_until": order.protected_until,
-        "later_of_purchase_and_expected_delivery": expected,
         "defect_evident": complaint.defect_seen_on,
         "complaint_received": complaint.contacted_on,
         # Not complained to the shop yet: the guide asks to do it the day the case is filed.

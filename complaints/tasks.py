@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from complaints import sweep as sweeping
 from complaints.models import Draft, Evidence
+from complaints.services.rules import bring_into_force
 
 DRAFT_DAYS = 180
 
@@ -23,10 +24,17 @@ def sweep():
 
 @shared_task
 def clear_old_drafts():
-    """Delete drafts untouched for half a year, with their files."""
+    """Delete drafts untouched for half a year, with their files; what is kept with an order goes back to it."""
     old = timezone.now() - timedelta(days=DRAFT_DAYS)
+    Evidence.objects.filter(complaint=None, draft__updated_at__lt=old).exclude(order=None).update(draft=None)
     for evidence in Evidence.objects.filter(complaint=None, draft__updated_at__lt=old):
         evidence.original.delete(save=False)
         evidence.shown.delete(save=False)
         evidence.delete()
     Draft.objects.filter(updated_at__lt=old).delete()
+
+
+@shared_task
+def rules_in_force():
+    """Mark as current what staff wrote for today; `complaints.rules.current_rules` counts with it already."""
+    bring_into_force()

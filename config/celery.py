@@ -23,6 +23,16 @@ app.conf.beat_schedule = {
     "sweep the clocks": {"task": "complaints.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "send the mail": {"task": "contacts.tasks.send_mail", "schedule": 60.0, "options": {"expires": 55}},
     "clear old drafts": {"task": "complaints.tasks.clear_old_drafts", "schedule": crontab(hour=6, minute=20)},
+    # Slices of one look at every address, Sundays from 5h10 to 5h55: no worker is held for long, and what one
+    # slice leaves or a stopped worker loses, the next one takes up.
+    "check the links": {
+        "task": "contacts.tasks.check_links", "schedule": crontab(day_of_week="sunday", hour=5, minute="10-55/5"),
+        "options": {"expires": 290},
+    },
+    # Five past midnight in Brasília; until then pages already ask for the version that the new day brings.
+    "bring rules into force": {
+        "task": "complaints.tasks.rules_in_force", "schedule": crontab(hour=0, minute=5),
+    },
 }
 
 # In production a worker that could not work ends at once, and says why.

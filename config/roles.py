@@ -7,10 +7,12 @@ AGENT, MEDIATOR, SUPERVISOR, AUDITOR = "agent", "mediator", "supervisor", "audit
 READ_CASES = [
     "complaints.view_complaint", "complaints.view_order", "complaints.view_evidence", "complaints.view_event",
     "complaints.view_deadline", "complaints.view_message", "complaints.view_rule", "complaints.view_sweeprun",
+    "complaints.view_figure",
     "disputes.view_dispute", "disputes.view_decision", "disputes.view_proposal", "disputes.view_refundreport",
     "disputes.view_question", "disputes.view_returnleg", "disputes.view_sellerlink",
+    "disputes.view_escalation",
     "contacts.view_company", "contacts.view_channel", "contacts.view_guide", "contacts.view_body",
-    "contacts.view_outgoingemail",
+    "contacts.view_outgoingemail", "contacts.view_linkcheck",
 ]
 CARE = [
     "contacts.change_company", "contacts.add_company", "contacts.change_channel", "contacts.add_channel",
@@ -20,8 +22,8 @@ PERMISSIONS = {
     AGENT: [*READ_CASES, "complaints.change_complaint", "contacts.change_outgoingemail"],
     MEDIATOR: [*READ_CASES, "disputes.decide_dispute"],
     SUPERVISOR: [
-        *READ_CASES, *CARE, "complaints.change_complaint", "disputes.decide_dispute", "contacts.view_user",
-        "contacts.change_user", "contacts.change_outgoingemail",
+        *READ_CASES, *CARE, "complaints.add_figure", "complaints.change_rule", "complaints.change_complaint",
+        "disputes.decide_dispute", "contacts.view_user", "contacts.change_user", "contacts.change_outgoingemail",
     ],
     AUDITOR: [*READ_CASES, "contacts.view_user"],
 }

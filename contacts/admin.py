@@ -13,12 +13,14 @@ from django.contrib.auth.models import Group, Permission
 from django.db import models
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from contacts.columns import CalmDates, calm
-from contacts.models import Body, Channel, Company, Guide, OutgoingEmail, User
+from contacts.models import Body, Channel, Company, Guide, LinkCheck, OutgoingEmail, User
 from contacts.outgoing import note_bounce, retry
+from contacts.reasons import ReasonedForm, ReasonLogged
 
 # -- The directory ----------------------------------------------------------------------
 
@@ -51,9 +53,35 @@ class CheckedForm(forms.ModelForm):
         return super().save(commit=commit)
 
 
+class CompanyForm(ReasonedForm, CheckedForm):
+    pass
+
+
+# Longer than a year is a slip of the pen.
+MOST_ANSWER_DAYS = 365
+
+
+class BodyForm(ReasonedForm, CheckedForm):
+    def clean_answer_days(self):
+        days = self.cleaned_data["answer_days"]
+        if days is not None and not 1 <= days <= MOST_ANSWER_DAYS:
+            raise forms.ValidationError(_("Confira os dias: vão de 1 a %(most)d.") % {"most": MOST_ANSWER_DAYS})
+        return days
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("answer_days") is not None and not cleaned.get("answer_trust"):
+            self.add_error("answer_trust", _("Diga quanto se pode confiar nesses dias."))
+        if cleaned.get("answer_days") is not None and not cleaned.get("sources"):
+            self.add_error("sources", _("Diga de onde vieram os dias para a empresa responder."))
+        return cleaned
+
+
 OVERRIDES = {
     models.JSONField: {"form_class": LinesField},
     models.URLField: {"assume_scheme": "https"},
+    # The browser's own: Django's shows how far the reader's clock is from UTC, as if something were wrong.
+    models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
 }
 
 
@@ -74,8 +102,8 @@ class GuideInline(PartInline):
 
 
 @admin.register(Company)
-class CompanyAdmin(CalmDates, admin.ModelAdmin):
-    form = CheckedForm
+class CompanyAdmin(ReasonLogged, CalmDates, admin.ModelAdmin):
+    form = CompanyForm
     formfield_overrides = OVERRIDES
     inlines = [ChannelInline, GuideInline]
     list_display = ["name", "kind", "country", "trust", "checked_on"]
@@ -91,14 +119,54 @@ class CompanyAdmin(CalmDates, admin.ModelAdmin):
 
 
 @admin.register(Body)
-class BodyAdmin(CalmDates, admin.ModelAdmin):
-    form = CheckedForm
+class BodyAdmin(ReasonLogged, CalmDates, admin.ModelAdmin):
+    form = BodyForm
     formfield_overrides = OVERRIDES
     list_display = ["name", "kind", "state", "phone", "trust", "checked_on"]
     list_filter = ["kind", "trust", "state"]
     search_fields = ["name", "city", "search"]
     prepopulated_fields = {"slug": ["name"]}
     show_full_result_count = False
+
+
+FAULT_TONES = {"": "done", LinkCheck.Fault.ROBOTS: "quiet", LinkCheck.Fault.REFUSED: "soon"}
+
+
+@admin.register(LinkCheck)
+class LinkCheckAdmin(CalmDates, admin.ModelAdmin):
+    """Whether the addresses of the directory still open, the failing ones first. Only to read."""
+
+    list_display = ["link", "state_words", "status", "failures", "last_ok_at", "last_tried_at"]
+    list_display_links = None
+    list_filter = ["fault"]
+    search_fields = ["url"]
+    ordering = ["-failures", "url"]
+    sortable_by = []
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    def changelist_view(self, request, extra_context=None):
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    @admin.display(description=_("endereço"))
+    def link(self, row):
+        return format_html('<a href="{}" rel="noopener noreferrer nofollow">{}</a>', row.url, row.url)
+
+    @admin.display(description=_("situação"))
+    def state_words(self, row):
+        words = row.get_fault_display() if row.fault else _("abriu")
+        return format_html('<span class="tag tag--{} nobreak">{}</span>', FAULT_TONES.get(row.fault, "late"), words)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
 # -- People -----------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from contacts.directory import (
     shops,
     with_parts,
 )
+from contacts.link_checks import seen_of
 from contacts.models import Body, Company
 
 MAX_QUERY = 100
@@ -40,7 +41,9 @@ def directory(request):
 def company(request, slug):
     """Show one company: its channels, also those that do not exist, and its guides."""
     shown = get_object_or_404(with_parts(Company.objects.all()), slug=slug)
-    return render(request, "contacts/company.html", {"company": shown, "any_shop": ANY_SHOP})
+    urls = [shown.website, *(channel.url for channel in shown.channels.all())]
+    context = {"company": shown, "any_shop": ANY_SHOP, "seen": seen_of(urls)}
+    return render(request, "contacts/company.html", context)
 
 
 @require_safe
@@ -61,7 +64,8 @@ def bodies(request):
 @require_safe
 def body(request, slug):
     """Show one body: what it is for, what to bring, how to reach it."""
-    return render(request, "contacts/body.html", {"body": get_object_or_404(Body, slug=slug)})
+    shown = get_object_or_404(Body, slug=slug)
+    return render(request, "contacts/body.html", {"body": shown, "seen": seen_of([shown.url])})
 
 
 @require_safe

@@ -11,7 +11,7 @@ from contacts.admin import LinesField
 from contacts.models import Body, Channel, Company, Guide, OutgoingEmail, User
 
 pytestmark = pytest.mark.django_db
-MODELS = ["company", "body", "user", "outgoingemail"]
+MODELS = ["company", "body", "user", "outgoingemail", "linkcheck"]
 State = OutgoingEmail.State
 
 
@@ -68,6 +68,8 @@ def fields_of(response):
             value = bound.field.prepare_value(bound.value())
             if value not in (None, False):
                 sent[bound.html_name] = value
+    if "change_reason" in form.fields:
+        sent["change_reason"] = "Conferido no site."
     return sent
 
 
