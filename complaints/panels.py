@@ -10,11 +10,16 @@ from django.utils.translation import ngettext
 from complaints import calendar
 from complaints.access import party_of
 from complaints.choices import Party
+from complaints.holds import PROVED_COMPLAINT
 from complaints.instants import local_date
+from complaints.missing import questions
 from complaints.models import Deadline
-from complaints.proofs import HELPFUL
+from complaints.picture import Window, draw
+from complaints.proofs import Checklist
 from complaints.sentences import sentence_of, titles_of
-from complaints.wording import explain, long_date, short_date, until, when, who
+from complaints.services.facts import known_of
+from complaints.sides import Side, side_of
+from complaints.wording import away, days_kept, explain, long_date, short_date, until, when, who
 
 FOLD_AFTER = 12
 SOON_DAYS = 3
@@ -42,6 +47,49 @@ class ClockCard:
     @property
     def why(self):
         return explain(self.clock)
+
+    @property
+    def side(self):
+        # A filing outside may run under any rule.
+        return Side.OUTSIDE if self.clock.owner == "escalation" else side_of(self.rule)
+
+    @property
+    def is_still(self):
+        return self.clock.state == State.PAUSED
+
+    @property
+    def is_held(self):
+        """Whether it is the proved complaint to the shop that holds this window, and not the staff."""
+        return self.is_still and is_held(self.clock)
+
+    @property
+    def stops_with_proof(self):
+        """Whether a proved complaint to the shop would stop this window, and none is kept yet."""
+        return self.is_live and self.rule.suspended_by == PROVED_COMPLAINT and not (
+            self.clock.complaint.contact_is_proved)
+
+    @property
+    def left(self):
+        """How much time is left, in the few words of the picture and its table."""
+        if self.is_still:
+            return _("parado")
+        if self.rule.kind == "earliest" and self.tone != "late":
+            return _("em %(days)s") % {"days": f"{self.figure} {self.unit}"}
+        return self.figure if self.tone == "late" else f"{self.figure} {self.unit}"
+
+    @property
+    def last_day(self):
+        """The safe day in short; of a clock that stands still, how many days it keeps."""
+        if not self.is_still:
+            return short_date(self.clock.safe_on)
+        kept = days_kept(self.clock.sum, self.clock.complaint.local_day(self.clock.paused_at))
+        return "" if kept is None else ngettext("guarda %(n)d dia", "guarda %(n)d dias", kept) % {"n": kept}
+
+
+def is_held(clock):
+    complaint = clock.complaint
+    return clock.rule.suspended_by == PROVED_COMPLAINT and complaint.contact_is_proved and clock.paused_at and (
+        complaint.local_day(clock.paused_at) == max(complaint.contacted_on, clock.start_on))
 
 
 def clock_card(clock, now):
@@ -99,6 +147,12 @@ def line_of(clock, over, today):
         return _("Feito a tempo.") if not clock.closed_at or clock.closed_at <= clock.due_at else _("Feito.")
     if clock.state == State.CANCELLED:
         return _("Este prazo não vale mais.")
+    if clock.state == State.PAUSED and is_held(clock):
+        words = {"day": long_date(clock.complaint.local_day(clock.paused_at), today)}
+        if clock.complaint.contact_protocol:
+            words["protocol"] = clock.complaint.contact_protocol
+            return _("Parado desde %(day)s pela sua reclamação à loja (protocolo %(protocol)s).") % words
+        return _("Parado desde %(day)s pela sua reclamação à loja.") % words
     if clock.state == State.PAUSED:
         return _("Parado: %(why)s") % {"why": clock.paused_why}
     if over:
@@ -109,6 +163,12 @@ def line_of(clock, over, today):
     return _("Quem tem que agir: %(who)s · até %(day)s.") % {"who": who(clock.party), "day": until(last, today)}
 
 
+def window_of(clock, zone):
+    """Return a clock as the picture wants it."""
+    stopped = local_date(clock.paused_at, zone) if clock.state == State.PAUSED and clock.paused_at else None
+    return Window(clock.start_on, clock.safe_on, clock.due_on, stopped)
+
+
 class CasePanels:
     """Everything below the next step, each part read once."""
 
@@ -117,23 +177,67 @@ class CasePanels:
 
     @cached_property
     def clocks(self):
-        rows = list(self.complaint.deadlines.select_related("rule"))
+        rows = list(self.complaint.deadlines.select_related("rule", "held_by"))
         for row in rows:
             row.complaint = self.complaint
         return rows
 
     @cached_property
+    def cards(self):
+        return [clock_card(clock, self.now) for clock in self.clocks if clock.state != State.CANCELLED]
+
+    @cached_property
     def live(self):
         """Running clocks, the next loss first."""
-        cards = [clock_card(clock, self.now) for clock in self.clocks]
-        return sorted((card for card in cards if card.is_live), key=lambda card: (card.clock.safe_on, card.clock.pk))
+        live = [card for card in self.cards if card.is_live]
+        return sorted(live, key=lambda card: (card.clock.safe_on, card.clock.pk))
+
+    @cached_property
+    def still(self):
+        """Clocks that stand still, the longest still first."""
+        still = [card for card in self.cards if card.is_still]
+        return sorted(still, key=lambda card: (card.clock.paused_at, card.clock.pk))
 
     @cached_property
     def rest(self):
-        """Clocks that ended, were met, or stand still; newest first."""
-        cards = [clock_card(clock, self.now) for clock in self.clocks if clock.state != State.CANCELLED]
-        gone = [card for card in cards if not card.is_live]
+        """Clocks that ended or were met; newest first."""
+        gone = [card for card in self.cards if not card.is_live and not card.is_still]
         return sorted(gone, key=lambda card: card.clock.due_on, reverse=True)
+
+    @cached_property
+    def picture(self):
+        """Every window that runs or stands still on one line of time; None when there is none."""
+        cards = [*self.live, *self.still]
+        if not cards:
+            return None
+        zone = self.complaint.time_zone
+        windows = [window_of(card.clock, zone) for card in cards]
+        drawn = draw(windows, local_date(self.now, zone))
+        return {
+            "today": drawn.today, "lanes": list(zip(cards, drawn.lanes, strict=True)),
+            "ticks": [(tick, away(tick.days)) for tick in drawn.ticks],
+            "has_tail": any(lane.tail for lane in drawn.lanes), "has_still": bool(self.still),
+        }
+
+    @cached_property
+    def question(self):
+        """The one missing fact that matters most now; None when nothing is missing or the case is closed."""
+        if not self.complaint.is_open:
+            return None
+        # A dispute that runs, here or at the shop: its windows wait, and so do the questions about them.
+        disputed = any(clock.owner == "dispute" and clock.state in (State.RUNNING, State.PAUSED)
+                       for clock in self.clocks)
+        known = known_of(self.complaint, busy_at_shop=disputed)
+        return next(iter(questions(known, local_date(self.now, self.complaint.time_zone))), None)
+
+    @property
+    def proof_page(self):
+        """What the page about the complaint to the shop is for now: "prove", "refusal", "change", or "" for nothing."""
+        if self.complaint.refused_on:
+            return "change"
+        if self.complaint.contact_is_proved:
+            return "refusal"
+        return "prove"
 
     @cached_property
     def events(self):
@@ -162,11 +266,11 @@ class CasePanels:
         """The purchase itself, older than the case, as the timeline's first line."""
         return short_date(self.complaint.order.placed_on, timezone.localdate())
 
-    @property
-    def helpful_proof(self):
-        """What proof helps for this reason, in words."""
-        return HELPFUL[self.complaint.reason]
-
     @cached_property
     def evidence(self):
         return list(self.complaint.evidence.all())
+
+    @cached_property
+    def checklist(self):
+        """What is there already of the proof that helps for this reason, and what is missing."""
+        return Checklist(self.complaint.reason, self.evidence)

@@ -1,6 +1,7 @@
 """Say dates, sums and events in plain words of the active language."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -82,8 +83,14 @@ UNITS = {
 }
 
 
+# What is told of a clock that stands still: where it would have ended by itself says nothing any more.
+TOLD_WHEN_STOPPED = ("start", "count", "pause", "resume", "extend")
+
+
 def explain(clock):
     """Return the sum of a clock as sentences: start, count, days skipped, rolling, the safe day, the zone."""
+    if clock.paused_at:
+        return explain_stopped(clock)
     sentences = []
     skipped = [step for step in clock.sum if step["step"] == "skip" and step["why"] == "holiday"]
     for step in clock.sum:
@@ -98,6 +105,30 @@ def explain(clock):
         sentences.append(
             _("A loja mostra a hora da Califórnia. Conte até 23h59 de Brasília deste dia e não perde nada."))
     return sentences
+
+
+def explain_stopped(clock):
+    """Return the sum of a clock that stands still: its start, its whole term, when it stopped and what is left."""
+    told = [_sentence(step, clock) for step in clock.sum if step["step"] in TOLD_WHEN_STOPPED]
+    stopped = timezone.localtime(clock.paused_at, ZoneInfo(clock.complaint.time_zone)).date()
+    left = days_kept(clock.sum, stopped)
+    if left is None:
+        told.append(_("Parou de contar em %(day)s.") % {"day": short_date(stopped)})
+    else:
+        words = {"day": short_date(stopped), "days": days(left)}
+        told.append(_("Parou de contar em %(day)s. Ficaram guardados: %(days)s.") % words)
+    if clock.rule.suspended_by:
+        told.append(_("Se a loja disser não com clareza, o que ficou guardado conta a partir do dia seguinte."))
+    return told
+
+
+def days_kept(steps, stopped):
+    """Return how many calendar days a term had left on the day it stopped; None where it counts other things."""
+    unit = next((step["unit"] for step in steps if step["step"] == "term"), "")
+    end = next((step["on"] for step in steps if step["step"] == "raw_end"), "")
+    if not end or unit in ("hours", "business_days"):
+        return None
+    return max(0, (date.fromisoformat(end) - stopped).days)
 
 
 def start_of(clock):
@@ -163,3 +194,14 @@ def days(n):
 def brl(amount):
     """Return an amount in reais as the active language writes it: "R$ 2.040,00"."""
     return format_money(amount, "BRL", get_language() or "pt-br")
+
+
+def away(n):
+    """Return how far a day is from today, in round words: "hoje", "7 dias", "3 meses", "1 ano"."""
+    if not n:
+        return _("hoje")
+    if n >= 365:
+        return ngettext("%(n)d ano", "%(n)d anos", n // 365) % {"n": n // 365}
+    if n > 30:
+        return ngettext("%(n)d mês", "%(n)d meses", n // 30) % {"n": n // 30}
+    return days(n)

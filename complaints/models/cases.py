@@ -118,6 +118,11 @@ class Complaint(models.Model):
     def is_open(self):
         return self.state == self.State.OPEN
 
+    @property
+    def contact_is_proved(self):
+        """Whether the complaint to the shop can be proved: by its number or by a file."""
+        return bool(self.contacted_on and (self.contact_protocol or self.contact_proof_id))
+
     def get_absolute_url(self):
         return reverse("case", args=[self.reference])
 

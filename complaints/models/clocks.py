@@ -95,6 +95,10 @@ class Rule(models.Model):
     def __str__(self):
         return f"{self.slug} v{self.version}"
 
+    def is_after(self, other):
+        """Say whether this version replaces the `other` of the same rule, once its day has come."""
+        return (self.valid_from, self.version) > (other.valid_from, other.version)
+
     def term(self, cap_on=None):
         """Return the rule's count as a value for `complaints.calendar`."""
         return Term(

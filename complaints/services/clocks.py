@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints import calendar, reminders
 from complaints.choices import Party
+from complaints.holds import PROVED_COMPLAINT, hold_of, standstill
 from complaints.holidays import Holidays
 from complaints.models import Deadline
 from complaints.rules import DISPUTE_WINDOWS, cap_of, current_rules, known_dates, rules_on_filing, urges
 from complaints.services.locking import Refused, lock
 from complaints.timeline import append
-from complaints.wording import day_of
+from complaints.wording import day_of, long_date
 
 State = Deadline.State
 # Clocks the team must keep: the consumer sees them and is not urged to do what only we can do.
@@ -39,6 +40,7 @@ def lay(complaint, rule, start, *, now, owner="", subject_id=None, dates=None, c
     )
     counted = calendar.count(start, clock.term(cap), tz=complaint.time_zone, holidays=holidays_of(complaint))
     apply_count(clock, counted, now)
+    hold(clock, now)
     return clock
 
 
@@ -66,6 +68,32 @@ def apply_count(clock, counted, now):
     else:
         clock.state, clock.closed_at = State.RUNNING, None
         set_wake(clock, now)
+
+
+def hold(clock, now):
+    """Stop a clock just counted on the day of a proved complaint, and let its rest run from the refusal on.
+
+    Other rules than those a complaint stops are left alone. A rest that is over already leaves the clock missed.
+    """
+    if clock.rule.suspended_by != PROVED_COMPLAINT:
+        return
+    complaint = clock.complaint
+    clock.paused_at, clock.paused_why, clock.held_by_id = None, "", None
+    still = standstill(
+        hold_of(complaint.contacted_on, complaint.contact_is_proved, complaint.refused_on),
+        clock.start_on, clock.due_on,
+    )
+    if still is None:
+        return
+    stopped, runs_on = still
+    if runs_on is not None:
+        apply_count(clock, calendar.resume(clock.sum, stopped, runs_on, holidays_of(complaint)), now)
+        return
+    clock.state, clock.closed_at, clock.wake_at = State.PAUSED, None, None
+    clock.paused_at = calendar.at_hour(stopped, 0, complaint.time_zone)
+    clock.paused_why = _("você reclamou com a loja em %(day)s e guardou a prova.") % {
+        "day": long_date(complaint.contacted_on, complaint.local_day(now))}
+    clock.held_by_id = complaint.contact_proof_id
 
 
 def reminder_facts(clock):
@@ -107,8 +135,9 @@ def end_clocks(clocks, state, now):
 def refresh_clocks(complaint, *, by, now=None):
     """Lay the filing clocks again after dates of the case became known or were corrected.
 
-    New ones start, running ones whose start day or cap moved are counted again; ended ones stay as they
-    are. While a dispute is open at the shop, no window for opening one starts.
+    New ones start, running ones whose start day or cap moved are counted again, and so are those that a
+    proved complaint holds, which stay held; ended ones stay as they are. While a dispute is open at the shop,
+    no window for opening one starts.
     """
     now = now or timezone.now()
     complaint = lock(complaint)
@@ -124,7 +153,7 @@ def refresh_clocks(complaint, *, by, now=None):
             continue
         if clock is None:
             lay(complaint, rule, day, now=now, dates=dates).save()
-        elif clock.state in (State.RUNNING, State.MISSED) and has_moved(clock, day, dates):
+        elif can_move(clock, complaint) and has_moved(clock, day, dates):
             clock.complaint = complaint
             recount(clock, day, now, cap_of(clock.rule, dates))
             append(
@@ -147,6 +176,13 @@ def is_disputed_at_shop(complaint):
     return opened is None or opened.data.get("mode") != "hosted"
 
 
+def can_move(clock, complaint):
+    """Say whether new dates move a clock: not when it is met, nor when staff stopped it."""
+    if clock.state == State.PAUSED:
+        return complaint.contact_is_proved and clock.rule.suspended_by == PROVED_COMPLAINT
+    return clock.state in (State.RUNNING, State.MISSED)
+
+
 def has_moved(clock, day, dates):
     """Say whether a clock starts on another day, or is capped by another, than it was counted with."""
     cap = cap_of(clock.rule, dates)
@@ -162,14 +198,35 @@ def recount(clock, day, now, cap):
     clock.start_on = day
     clock.start_at = start if isinstance(start, datetime) else None
     apply_count(clock, counted, now)
+    hold(clock, now)
     save_count(clock)
+
+
+def hold_again(complaint, *, now, ended=False):
+    """Lay the windows that a proved complaint stops out again, after its day or its refusal became known.
+
+    Days given by hand are kept; pauses made by hand give way to the one the law makes. With `ended`, windows
+    marked as done stop too: complaining is what they asked for. Returns the clocks that were laid out, saved.
+    """
+    kept = [State.RUNNING, State.PAUSED, State.MISSED, *([State.MET] if ended else [])]
+    rows = complaint.deadlines.filter(owner="", rule__suspended_by=PROVED_COMPLAINT, state__in=kept)
+    laid = []
+    for clock in rows.select_related("rule"):
+        was, clock.complaint = clock.state, complaint
+        put_in = [step for step in clock.sum if step["step"] in ("term", "start", "extend")]
+        apply_count(clock, calendar.recompute(put_in, holidays_of(complaint)), now)
+        hold(clock, now)
+        if was != State.MET or clock.state == State.PAUSED:
+            save_count(clock)
+            laid.append(clock)
+    return laid
 
 
 def save_count(clock):
     """Save what a new count changed, and nothing else."""
     clock.save(update_fields=[
         "start_on", "start_at", "due_on", "due_at", "safe_on", "sum", "state", "closed_at", "wake_at",
-        "paused_at", "paused_why", "snoozed_to",
+        "paused_at", "paused_why", "held_by", "snoozed_to",
     ])
 
 
@@ -312,7 +369,7 @@ def resume_clock(clock, *, by, now=None):
     if clock.owner and beside.exists():
         raise Refused(_("Outro prazo desta disputa está correndo. Quando ele acabar, este continua sozinho."))
     counted = calendar.resume(clock.sum, clock.paused_at, now, holidays_of(clock.complaint))
-    clock.paused_at, clock.paused_why = None, ""
+    clock.paused_at, clock.paused_why, clock.held_by_id = None, "", None
     apply_count(clock, counted, now)
     save_count(clock)
     append(
