@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from complaints.choices import Party
-from complaints.models import Complaint, Draft, Evidence
+from complaints.models import Complaint, Draft, Evidence, Order
 from complaints.reference import normalise
 
 
@@ -46,6 +46,17 @@ def get_evidence_for(user, ref, token):
     """Return a file of a case the user may see. Raises Http404."""
     complaint = get_complaint_for(user, ref)
     return get_object_or_404(Evidence, complaint=complaint, token=token)
+
+
+def get_kit_for(user, token):
+    """Return one's own kept order. Raises Http404 for everybody else, the staff too."""
+    kits = Order.objects.select_related("marketplace", "user")
+    return get_object_or_404(kits, kit_token=token, user=user)
+
+
+def get_kit_file_for(user, token, file):
+    """Return a file kept with one's own order. Raises Http404."""
+    return get_object_or_404(Evidence.objects.select_related("order"), order=get_kit_for(user, token), token=file)
 
 
 def party_of(user, complaint):

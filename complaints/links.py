@@ -1,9 +1,9 @@
-"""Links in a mail that work without signing in: signed, for one clock and one purpose, and they expire."""
+"""Links in a mail that work without signing in: signed, for one thing and one purpose, and they expire."""
 
 from django.core import signing
 from django.urls import reverse
 
-from complaints.models import Deadline
+from complaints.models import Deadline, Order
 
 PURPOSES = ("done", "tomorrow", "stop")
 # A legal window may run 180 days; a reminder link need not outlive the last one before its end by much.
@@ -11,7 +11,7 @@ MAX_AGE_SECONDS = 60 * 24 * 3600
 
 
 class BadLink(Exception):
-    """Raised for a link that is forged, expired, or about a clock that is no longer there."""
+    """Raised for a link that is forged, expired, or about something that is no longer there."""
 
 
 def path_for(clock, purpose):
@@ -33,3 +33,17 @@ def clock_of(purpose, token):
     if clock.due_on.isoformat() != due_on:
         raise BadLink
     return clock
+
+
+def kit_stop_path(order):
+    """Return the path of the link that ends the watch over a kept order."""
+    return reverse("kit_stop", args=[signing.dumps(order.pk, salt="kit-stop")])
+
+
+def kit_of(token):
+    """Return the kept order a link was made for. Raises `BadLink`."""
+    try:
+        pk = signing.loads(token, salt="kit-stop", max_age=MAX_AGE_SECONDS)
+        return Order.objects.select_related("user", "marketplace").exclude(kit_token=None).get(pk=pk)
+    except (signing.BadSignature, ValueError, TypeError, Order.DoesNotExist) as error:
+        raise BadLink from error

@@ -1,15 +1,18 @@
 """Every mail a case can send. One small function each, named as its row is."""
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints import calendar
 from complaints.choices import Party, Reason
 from complaints.instants import local_date
-from complaints.links import path_for
-from complaints.models import Complaint, Deadline, Message
+from complaints.links import kit_stop_path, path_for
+from complaints.models import Complaint, Deadline, Message, Order, Rule
 from complaints.reminders import AFTER, OPENED
+from complaints.rules import current_rules
+from complaints.watch import PROMISED, PROTECTION, REGRET, reminders_of, windows_for
 from complaints.wording import days, explain, long_date, short_date, until
 from contacts.outgoing import Letter, mail
 
@@ -159,3 +162,47 @@ def reminder(rows):
                                  "url": absolute("/cases/")}, headers, frozenset(dropped))
     template = "after" if first.is_over else "reminder"
     return Letter(template, {"item": first, "case": first.case}, headers, frozenset(dropped))
+
+
+def reminder_still_due(order, context, now):
+    """Return the reminder that a row stands for and its window (None for a promised day), or None if it is untrue.
+
+    The day is counted anew under the rule version it was counted with: a corrected date makes other reminders,
+    a corrected rule does not make this one vanish. After an outage only the latest of a window is due.
+    """
+    rules = current_rules(on_filing=True)
+    if pinned := Rule.objects.filter(pk=context.get("rule")).first():
+        rules[pinned.slug] = pinned
+    windows = windows_for(order, rules.values())
+    reminders = reminders_of(order, windows, reader_zone=order.user.time_zone)
+    reminder = next((reminder for reminder in reminders if reminder.key == context["key"]), None)
+    if reminder is None or any(
+        later.what == reminder.what and reminder.at < later.at <= now for later in reminders
+    ):
+        return None
+    return reminder, next((window for window in windows if window.what == reminder.what), None)
+
+
+@mail("kit")
+def kit(rows):
+    """Ask whether a kept order came, or say that a window in which it can be sent back nears its end."""
+    context = rows[0].context
+    order = Order.objects.select_related("marketplace", "user").filter(pk=context["order"]).first()
+    if order is None or order.watch_ended_at or order.complaints.exists():
+        return None
+    now = timezone.now()
+    due = reminder_still_due(order, context, now)
+    today = local_date(now, order.user.time_zone)
+    if due is None or (due[0].what != PROMISED and due[0].day < today):
+        return None
+    reminder, window = due
+    left = max(calendar.days_left(reminder.day, today), 0)
+    stop_url = absolute(kit_stop_path(order))
+    return Letter("kit", {
+        "order": order, "rule": window and window.rule, "asks": reminder.what == PROMISED,
+        "regrets": reminder.what == REGRET, "protects": reminder.what == PROTECTION,
+        "headline": {0: _("É hoje"), 1: _("Falta 1 dia")}.get(left) or _("Faltam %(days)s") % {"days": days(left)},
+        "day": long_date(reminder.day, today), "short_day": short_date(reminder.day, today),
+        "until": until(reminder.day, today), "started": window and short_date(window.start_on, today),
+        "url": absolute(reverse("kit", args=[order.kit_token])), "stop_url": stop_url,
+    }, {"List-Unsubscribe": f"<{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"})

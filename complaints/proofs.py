@@ -1,4 +1,4 @@
-"""Which proof helps for which problem.
+"""Which proof helps for which problem, and what is still missing of it. Pure.
 
 After what the marketplaces, PayPal and the card networks ask for by reason (help pages of
 AliExpress, Mercado Livre, Shopee and PayPal).
@@ -6,7 +6,7 @@ AliExpress, Mercado Livre, Shopee and PayPal).
 
 from django.utils.translation import gettext_lazy as _
 
-from complaints.choices import Reason
+from complaints.choices import Party, Proof, Reason
 
 HELPFUL = {
     Reason.NOT_RECEIVED: _("o print do pedido com a data prometida e o print do rastreio."),
@@ -32,3 +32,97 @@ HELPFUL = {
     Reason.NO_CONTACT: _("prints das vezes em que você tentou falar, com as datas."),
     Reason.FRAUD_OUTSIDE: _("o comprovante do Pix, a conversa e o boletim de ocorrência."),
 }
+
+# The items of each checklist, the most useful first.
+CHECKLIST = {
+    Reason.NOT_RECEIVED: (
+        Proof.PROMISED_DAY, Proof.TRACKING, Proof.ORDER_PAGE, Proof.PAYMENT, Proof.CHAT, Proof.DELIVERY_DENIED,
+    ),
+    Reason.NO_TRACKING: (Proof.NO_TRACKING, Proof.CHAT, Proof.PROMISED_DAY, Proof.PAYMENT),
+    Reason.DELIVERED_ELSEWHERE: (
+        Proof.TRACKING, Proof.ORDER_PAGE, Proof.DELIVERY_DENIED, Proof.CHAT, Proof.PAYMENT,
+    ),
+    Reason.CUSTOMS_HELD: (Proof.CUSTOMS_PAPER, Proof.TRACKING, Proof.ORDER_PAGE, Proof.CHAT),
+    Reason.NOT_AS_DESCRIBED: (
+        Proof.LISTING, Proof.ITEM, Proof.ITEM_MEASURED, Proof.ORDER_PAGE, Proof.CHAT, Proof.PARCEL_LABEL,
+    ),
+    Reason.DEFECTIVE: (
+        Proof.DEFECT, Proof.SERIAL, Proof.ORDER_PAGE, Proof.SHOP_COMPLAINT, Proof.LISTING, Proof.CHAT,
+    ),
+    Reason.DAMAGED: (Proof.ITEM, Proof.PARCEL, Proof.PARCEL_LABEL, Proof.ORDER_PAGE, Proof.CHAT),
+    Reason.WRONG_ITEM: (Proof.ITEM, Proof.PARCEL_LABEL, Proof.LISTING, Proof.ORDER_PAGE, Proof.CHAT),
+    Reason.MISSING_QTY: (Proof.CONTENTS, Proof.PARCEL_LABEL, Proof.ORDER_PAGE, Proof.PARCEL, Proof.CHAT),
+    Reason.EMPTY_PARCEL: (Proof.PARCEL, Proof.PARCEL_LABEL, Proof.CONTENTS, Proof.ORDER_PAGE, Proof.CHAT),
+    Reason.COUNTERFEIT: (Proof.GENUINE, Proof.ITEM, Proof.LISTING, Proof.ORDER_PAGE, Proof.CHAT),
+    Reason.REGRET: (Proof.TRACKING, Proof.ITEM, Proof.SHOP_COMPLAINT, Proof.ORDER_PAGE),
+    Reason.REFUND_NOT_PAID: (Proof.REFUND_PROMISE, Proof.STATEMENT_AFTER, Proof.PAYMENT, Proof.DISPUTE),
+    Reason.CANCELLED_NOT_REFUNDED: (Proof.CANCELLATION, Proof.STATEMENT_AFTER, Proof.PAYMENT, Proof.CHAT),
+    Reason.SELLER_ASKS_EXTRA: (
+        Proof.LISTING_FREIGHT, Proof.EXTRA_CHARGE, Proof.ORDER_PAGE, Proof.PAYMENT, Proof.CHAT,
+    ),
+    Reason.OVERCHARGE: (Proof.STATEMENT, Proof.ORDER_PAGE, Proof.CHECKOUT, Proof.CHAT),
+    Reason.DUPLICATE_CHARGE: (Proof.STATEMENT, Proof.ORDER_PAGE, Proof.PAYMENT, Proof.CHAT),
+    Reason.CUSTOMS_TAX: (
+        Proof.TAX_NOTICE, Proof.CHECKOUT, Proof.TRACKING, Proof.CUSTOMS_PAPER, Proof.LISTING,
+    ),
+    Reason.ACCOUNT_ACCESS: (Proof.SCREEN_ERROR, Proof.ORDER_PAGE, Proof.ATTEMPTS),
+    Reason.DISPUTE_CLOSED: (Proof.DISPUTE, Proof.ORDER_PAGE, Proof.SCREEN_ERROR, Proof.CHAT),
+    Reason.NO_CONTACT: (Proof.ATTEMPTS, Proof.ORDER_PAGE, Proof.PAYMENT),
+    Reason.FRAUD_OUTSIDE: (Proof.PAYMENT, Proof.CHAT, Proof.POLICE_REPORT, Proof.LISTING),
+}
+# A file that shows more than its name says: the left one does the work of the right ones too.
+ALSO_SHOWS = {
+    Proof.LISTING_FREIGHT: {Proof.LISTING},
+    Proof.ITEM_MEASURED: {Proof.ITEM},
+    Proof.STATEMENT_AFTER: {Proof.STATEMENT},
+    Proof.NO_TRACKING: {Proof.ORDER_PAGE},
+}
+# What is kept with an order on the day of purchase, for whatever may come.
+KIT = (
+    Proof.LISTING, Proof.LISTING_FREIGHT, Proof.ORDER_PAGE, Proof.PROMISED_DAY, Proof.CHECKOUT, Proof.PAYMENT,
+    Proof.CHAT,
+)
+
+
+def proof_of(value):
+    """Return the item that a posted value names, or "" for none and for anything that is no item."""
+    return Proof(value) if value in Proof.values else ""
+
+
+def covered(shown):
+    """Return the items that files labelled with `shown` (values of Proof, "" for no label) do the work of."""
+    labels = {Proof(value) for value in shown if value}
+    return labels.union(*(ALSO_SHOWS.get(label, ()) for label in labels))
+
+
+def have(reason, shown):
+    """Return the items of the reason's checklist that are there already, in its order."""
+    there = covered(shown)
+    return [proof for proof in CHECKLIST[Reason(reason)] if proof in there]
+
+
+def missing(reason, shown):
+    """Return the items of the reason's checklist that nothing shows yet, the most useful first."""
+    there = covered(shown)
+    return [proof for proof in CHECKLIST[Reason(reason)] if proof not in there]
+
+
+class Checklist:
+    """What one side of a case has shown of the reason's items, and what would still help.
+
+    `files` are rows with `party` and `shows`; what the seller gave is not the buyer's.
+    """
+
+    def __init__(self, reason, files):
+        own = [file for file in files if file.party != Party.SELLER]
+        shown = {file.shows for file in own}
+        self.have, self.missing = have(reason, shown), missing(reason, shown)
+        # A file without a label may well be one of the missing items.
+        self.unlabelled = sum(not file.shows for file in own)
+
+
+def choices_for(items):
+    """Return grouped choices of a select: nothing said, the `items` that matter here, all the others."""
+    first = [(proof.value, proof.label) for proof in items]
+    rest = [(proof.value, proof.label) for proof in Proof if proof not in items]
+    return [("", _("prefiro não dizer")), (_("Ajuda neste caso"), first), (_("Outras provas"), rest)]

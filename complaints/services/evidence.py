@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.choices import Party
+from complaints.choices import Party, Proof
 from complaints.models import Evidence
 from complaints.services.locking import Refused, lock_open
 from complaints.timeline import append
@@ -37,8 +37,11 @@ def evidence_row(judged, upload, *, user, **belongs):
     return evidence
 
 
-def attach_to_draft(draft, uploads, *, user):
-    """Attach files to a draft; return the sentences about those that were refused."""
+def attach_to_draft(draft, uploads, *, user, shows=""):
+    """Attach files to a draft; return the sentences about those that were refused.
+
+    `shows` is the item of the checklist that all of them serve, if any.
+    """
     refused, known = [], set(draft.evidence.values_list("sha256", flat=True))
     for upload in uploads:
         try:
@@ -46,7 +49,7 @@ def attach_to_draft(draft, uploads, *, user):
             if judged.sha256 in known:
                 continue
             must_fit(len(known))
-            evidence_row(judged, upload, user=user, draft=draft).save()
+            evidence_row(judged, upload, user=user, draft=draft, shows=shows).save()
             known.add(judged.sha256)
         except Refused as error:
             refused.append(error.sentence)
@@ -58,7 +61,7 @@ def must_fit(count):
         raise Refused(_("Este caso já tem 20 arquivos, que é o máximo. Apague um para mandar outro."))
 
 
-def attach(complaint, uploads, *, user, party=Party.BUYER, caption="", now=None):
+def attach(complaint, uploads, *, user, party=Party.BUYER, caption="", shows="", now=None):
     """Attach files to a case; return (how many were added, sentences about those refused).
 
     The same bytes twice are one piece of evidence. The judging is done before the case is locked.
@@ -85,7 +88,8 @@ def attach(complaint, uploads, *, user, party=Party.BUYER, caption="", now=None)
                 refused.append(error.sentence)
                 break
             row = evidence_row(
-                result, upload, user=user, complaint=complaint, party=party, caption=caption, uploaded_at=now
+                result, upload, user=user, complaint=complaint, party=party, caption=caption, shows=shows,
+                uploaded_at=now,
             )
             row.save()
             given[result.sha256] = party
@@ -99,9 +103,47 @@ def attach(complaint, uploads, *, user, party=Party.BUYER, caption="", now=None)
 
 
 def remove_from_draft(draft, token):
-    """Delete a file of a draft that is not sent yet."""
+    """Take a file out of a draft that is not sent yet; one kept with an order stays with the order."""
     for evidence in draft.evidence.filter(token=token, complaint=None):
-        evidence.original.delete(save=False)
-        evidence.shown.delete(save=False)
-        evidence.delete()
+        if evidence.order_id:
+            evidence.draft = None
+            evidence.save(update_fields=["draft"])
+        else:
+            discard(evidence)
 
+
+def discard(evidence):
+    """Delete a file with its bytes."""
+    evidence.original.delete(save=False)
+    evidence.shown.delete(save=False)
+    evidence.delete()
+
+
+def label_draft_files(draft, labels):
+    """Note which item each file of a draft serves; `labels` is {token: item or ""}."""
+    for evidence in draft.evidence.filter(token__in=labels, complaint=None):
+        if evidence.shows != labels[evidence.token]:
+            evidence.shows = labels[evidence.token]
+            evidence.save(update_fields=["shows"])
+
+
+@transaction.atomic
+def label_evidence(evidence, shows, *, by, now=None):
+    """Note which item of the checklist a file of a case serves; "" takes the note away. Returns the file.
+
+    Raises `Refused` for a closed case, for what is no item, and for a file that the seller gave.
+    """
+    now = now or timezone.now()
+    complaint = lock_open(evidence.complaint)
+    evidence = complaint.evidence.select_for_update(of=("self",)).get(pk=evidence.pk)
+    if evidence.party == Party.SELLER:
+        raise Refused(_("Este arquivo é do vendedor: só ele sabe o que quis mostrar."))
+    if shows and shows not in Proof.values:
+        raise Refused(_("Escolha uma das respostas da lista."))
+    if evidence.shows == shows:
+        return evidence
+    evidence.shows = shows
+    evidence.save(update_fields=["shows"])
+    party = Party.BUYER if by.pk == complaint.user_id else Party.STAFF
+    append(complaint, "evidence_labelled", party, at=now, by=by, file=[evidence.name, evidence.sha256], shows=shows)
+    return evidence
