@@ -14,6 +14,8 @@ from complaints.reminders import after_moment, morning
 from complaints.rules import current_rules
 from complaints.services.clocks import lay
 from complaints.sweep import clock_values, ends, say_it_ended
+from disputes.escalations import OWN_CLOCKS
+from disputes.escalations import OWNER as OUTSIDE
 from disputes.lifecycle import (
     READING,
     TABLE,
@@ -28,7 +30,7 @@ from disputes.lifecycle import (
     silent_move,
     target_of,
 )
-from disputes.models import MONEY_REMEDIES, Decision, Dispute, Proposal, Question, ReturnLeg, SellerLink
+from disputes.models import MONEY_REMEDIES, Decision, Dispute, Escalation, Proposal, Question, ReturnLeg, SellerLink
 from disputes.models.disputes import Remedy, way_of
 from disputes.services.taking import CARD_REFUND, OWNER, lay_turn, run_on, shows_late_on_card
 
@@ -250,3 +252,32 @@ def tell_supervisors(done):
     today = local_date(done.now, settings.CASE_TIME_ZONE)
     for pk in deciders.values_list("pk", flat=True):
         done.mail("decisions_are_late", f"decisions-late:{pk}:{today}", pk, {})
+
+
+@ends(OUTSIDE)
+def outside_was_silent(rows, done):
+    """Note for filings outside that nobody answered in time, or that the person's own days are over; tell the person.
+
+    A court that takes longer than expected has refused nothing: its filings stay as they are.
+    """
+    filings = Escalation.objects.filter(pk__in=[row.subject_id for row in rows])
+    places = {pk: (door, body or "") for pk, door, body in filings.values_list("pk", "door", "body__name")}
+    unanswered, lapsed = [], []
+    for row in rows:
+        done.end(row, Deadline.State.MISSED)
+        if row.subject_id not in places:
+            continue
+        door, body = places[row.subject_id]
+        done.line(
+            row.complaint_id, "escalation_silent", Party.CLOCK, escalation=row.subject_id, door=door, body=body,
+            waited=row.kind, due_on=row.due_on.isoformat(),
+        )
+        if row.kind not in OWN_CLOCKS and row.rule_kind == "deadline":
+            unanswered.append(row.subject_id)
+        elif row.on_expiry == "closed_for_good":
+            lapsed.append(row.subject_id)
+        say_it_ended(row, done)
+    if unanswered:
+        filings.filter(pk__in=unanswered, state=Escalation.State.FILED).update(quality=Escalation.Quality.NONE)
+    if lapsed:
+        filings.filter(pk__in=lapsed).update(state=Escalation.State.CLOSED, closed_at=done.now)

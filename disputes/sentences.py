@@ -3,9 +3,11 @@
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from complaints.sentences import sentence
 from complaints.wording import brl, day_of, joined, short_date
+from disputes.escalation_words import STEP_DONE, came_back, place
 from disputes.models import Remedy
 from disputes.models.disputes import Freight
 
@@ -193,3 +195,43 @@ def costs(data):
 told("costs_told",
      lambda d: _("Você informou: %(what)s.") % {"what": costs(d)},
      lambda d: _("Quem comprou informou: %(what)s.") % {"what": costs(d)})
+
+
+def at_place(text, data):
+    """Return what happened to a filing outside, begun with the place: "Procon São Paulo: ninguém respondeu"."""
+    return f"{place(data['door'], data.get('body', ''))}: {text}"
+
+
+def filed(data):
+    words = {"day": day(data, "filed_on"), "protocol": data.get("protocol", "")}
+    if words["protocol"]:
+        return _("você reclamou em %(day)s, protocolo %(protocol)s.") % words
+    return _("você reclamou em %(day)s.") % words
+
+
+WAITED = {
+    "cgb_consumer": gettext_lazy("acabou em %(day)s o prazo para dar a nota."),
+    "ra_rate": gettext_lazy("acabou em %(day)s o prazo para dar a nota."),
+    "jec_appeal": gettext_lazy("acabou em %(day)s o prazo para recorrer."),
+    "paypal_escalate": gettext_lazy("acabou em %(day)s o prazo para pedir que o PayPal decida."),
+    "jec_conciliation": gettext_lazy("passou o dia em que se esperava a audiência de acordo (%(day)s)."),
+}
+NOBODY = gettext_lazy("ninguém respondeu até %(day)s.")
+
+FACTS_TOLD = {
+    "state": gettext_lazy("o seu estado"),
+    "gov_br_level": gettext_lazy("o nível da sua conta gov.br"),
+    "shop_on_consumidor_gov": gettext_lazy("se a loja está no consumidor.gov.br"),
+    "amount_claimed": gettext_lazy("quanto você pede de volta"),
+    "paid_to": gettext_lazy("quem recebeu o dinheiro"),
+}
+told("facts_told",
+     lambda d: _("Você contou: %(what)s.") % {"what": joined(FACTS_TOLD[name] for name in d["facts"])},
+     lambda d: _("Quem comprou contou mais sobre o caso."))
+told("escalation_filed", lambda d: at_place(filed(d), d))
+told("escalation_protocol",
+     lambda d: at_place(_("você anotou o protocolo %(protocol)s.") % {"protocol": d["protocol"]}, d))
+told("escalation_answered", lambda d: at_place(came_back(d["door"], d["quality"], day(d, "answered_on")), d))
+told("escalation_rated", lambda d: at_place(STEP_DONE[d["step"]] % {"day": day(d, "rated_on")}, d))
+told("escalation_closed", lambda d: at_place(_("você encerrou esta reclamação."), d))
+told("escalation_silent", lambda d: at_place(WAITED.get(d["waited"], NOBODY) % {"day": day(d)}, d))

@@ -17,6 +17,13 @@ from contacts.outgoing import queue
 ORDER_DATES = (
     "placed_on", "promised_on", "protected_until", "shipped_on", "received_on", "receipt_confirmed_on",
 )
+CLOSERS = []
+
+
+def on_closing(function):
+    """Register a function called with (complaint, now) when a case is closed, in its transaction."""
+    CLOSERS.append(function)
+    return function
 
 
 class Filed(NamedTuple):
@@ -67,24 +74,22 @@ def _file(draft, order_fields, complaint_fields, now):
     existing = open_case_for(draft.user, order_fields["marketplace"], order_fields.get("number", ""))
     if existing:
         return Filed(existing, False)
-    order = None
-    if order_fields.get("number"):
-        # A closed case about the same purchase may be followed by a new one.
-        order = Order.objects.filter(
-            user=draft.user, marketplace=order_fields["marketplace"], number=order_fields["number"]
-        ).first()
-    if order is None:
-        order = Order(user=draft.user)
+    order = order_of(draft, order_fields)
+    if order.pk and order.complaints.filter(state=Complaint.State.OPEN).exists():
+        return Filed(order.complaints.get(state=Complaint.State.OPEN), False)
     for name, value in order_fields.items():
         setattr(order, name, value)
+    if order.kit_token and order.watch_ended_at is None:
+        # From here on the case has clocks and mails of its own.
+        order.watch_ended_at = now
     order.save()
     complaint = Complaint.objects.create(
         reference=free_reference(), user=draft.user, order=order, filed_at=now, **complaint_fields
     )
     append(complaint, "filed", Party.BUYER, at=now, by=draft.user, reason=complaint.reason)
-    files = list(draft.evidence.filter(complaint=None))
+    files = files_of(draft, order)
     if files:
-        Evidence.objects.filter(pk__in=[row.pk for row in files]).update(complaint=complaint, draft=None)
+        Evidence.objects.filter(pk__in=[row.pk for row in files]).update(complaint=complaint, draft=None, order=None)
         append(
             complaint, "evidence_added", Party.BUYER, at=now, by=draft.user,
             files=[[row.name, row.sha256] for row in files],
@@ -97,6 +102,33 @@ def _file(draft, order_fields, complaint_fields, now):
         context={"complaint": complaint.pk},
     )
     return Filed(complaint, True)
+
+
+def order_of(draft, order_fields):
+    """Return the row of the order that a draft is about: the same number's, the kept one, or a new one unsaved.
+
+    A closed case about the same purchase may be followed by a new one.
+    """
+    if order_fields.get("number"):
+        same_number = Order.objects.select_for_update(of=("self",)).filter(
+            user=draft.user, marketplace=order_fields["marketplace"], number=order_fields["number"]
+        ).first()
+        if same_number:
+            return same_number
+    kept = Order.objects.select_for_update(of=("self",)).filter(pk=draft.order_id, user=draft.user).first()
+    return kept or Order(user=draft.user)
+
+
+def files_of(draft, order):
+    """Return the files that go into the case of a draft: its own, and what was kept with the order.
+
+    Whoever began from the kept order saw its files on the screens and may have taken some out again.
+    """
+    files = list(draft.evidence.filter(complaint=None))
+    if order.kit_token and draft.order_id != order.pk:
+        known = {row.sha256 for row in files}
+        files += [row for row in order.evidence.filter(complaint=None) if row.sha256 not in known]
+    return files
 
 
 @transaction.atomic
@@ -166,4 +198,6 @@ def settle(complaint, closing, *, by, party, now):
     complaint.state, complaint.closing, complaint.closed_at = Complaint.State.CLOSED, closing, now
     complaint.awaits_staff, complaint.asked_person_at = False, None
     complaint.save(update_fields=["state", "closing", "closed_at", "awaits_staff", "asked_person_at"])
+    for closer in CLOSERS:
+        closer(complaint, now)
     append(complaint, "closed", party, at=now, by=by, closing=closing)

@@ -2,6 +2,6 @@
 
 from disputes.admin.cases import CaseAdmin
 from disputes.admin.disputes import DisputeAdmin
-from disputes.admin.records import QuestionAdmin, ReturnLegAdmin, SellerLinkAdmin
+from disputes.admin.records import EscalationAdmin, QuestionAdmin, ReturnLegAdmin, SellerLinkAdmin
 
-__all__ = ["CaseAdmin", "DisputeAdmin", "QuestionAdmin", "ReturnLegAdmin", "SellerLinkAdmin"]
+__all__ = ["CaseAdmin", "DisputeAdmin", "EscalationAdmin", "QuestionAdmin", "ReturnLegAdmin", "SellerLinkAdmin"]

@@ -6,9 +6,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from complaints.admin import ReadOnlyAdmin
-from complaints.admin.records import case_link
+from complaints.admin.records import OfCase, case_link
 from complaints.admin.words import side
-from disputes.models import Question, ReturnLeg, SellerLink
+from disputes.escalation_words import place
+from disputes.models import Escalation, Question, ReturnLeg, SellerLink
 
 # What finds a seller's link or code: not even staff look it up, nor guess it sign by sign in an address.
 SECRETS = ("salt", "token_hash", "code_hash")
@@ -68,3 +69,26 @@ class SellerLinkAdmin(OfDispute):
 
     def lookup_allowed(self, lookup, value, request):
         return lookup.split("__")[0] not in SECRETS and super().lookup_allowed(lookup, value, request)
+
+
+@admin.register(Escalation)
+class EscalationAdmin(OfCase):
+    """What consumers have filed outside, and what came back."""
+
+    list_display = ["filed_on", "case", "place", "protocol", "state", "quality", "answered_on"]
+    list_filter = ["state", "quality", "door"]
+    search_fields = ["protocol", "complaint__order__number", "complaint__user__email"]
+    search_help_text = _("Protocolo, número do pedido ou e-mail do consumidor.")
+    ordering = ["-pk"]
+    sortable_by = []
+    fields = [
+        "case", "place", "protocol", "filed_on", "state", "answered_on", "quality", "answer", "rated_on",
+        "recorded_by", "created_at", "closed_at",
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("body")
+
+    @admin.display(description=_("onde"))
+    def place(self, row):
+        return place(row.door, row.body.name if row.body else "")
