@@ -38,6 +38,10 @@ ARRIVED = {
     Reason.NOT_AS_DESCRIBED, Reason.DEFECTIVE, Reason.DAMAGED, Reason.WRONG_ITEM, Reason.MISSING_QTY,
     Reason.EMPTY_PARCEL, Reason.COUNTERFEIT, Reason.REGRET,
 }
+# No parcel is part of these: nothing is asked about its delivery.
+NO_PARCEL = {Reason.ACCOUNT_ACCESS, Reason.FRAUD_OUTSIDE}
+# Money was promised back, so that the wait for it already runs.
+REFUND_PROMISED = {Reason.REFUND_NOT_PAID, Reason.CANCELLED_NOT_REFUNDED}
 REASON_GROUPS = [
     (_("Não chegou"), [
         Reason.NOT_RECEIVED, Reason.NO_TRACKING, Reason.DELIVERED_ELSEWHERE, Reason.CUSTOMS_HELD,

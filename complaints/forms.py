@@ -8,7 +8,16 @@ from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from complaints.choices import MONEY_OUTCOMES, NOT_ARRIVED, REASON_GROUPS, Outcome, Payment, Reason
+from complaints.choices import (
+    MONEY_OUTCOMES,
+    NO_PARCEL,
+    NOT_ARRIVED,
+    REASON_GROUPS,
+    REFUND_PROMISED,
+    Outcome,
+    Payment,
+    Reason,
+)
 from complaints.fields import AmountField, DayField, use_kind_words
 from complaints.proofs import HELPFUL
 from contacts.choices import State
@@ -16,8 +25,6 @@ from contacts.models import Company
 
 MAX_STORY = 20_000
 MAX_NUMBER = 40
-# No parcel is part of these: nothing is asked about its delivery.
-NO_PARCEL = {Reason.ACCOUNT_ACCESS, Reason.FRAUD_OUTSIDE}
 LONG_AGO = date(2005, 1, 1)
 # A shop that promises delivery for later than two years is a slip of the pen.
 FAR_PROMISE_DAYS = 730
@@ -72,8 +79,6 @@ class ReasonForm(StepForm):
     )
 
 
-# Money was promised back, so that the wait for it already runs.
-REFUND_PROMISED = {Reason.REFUND_NOT_PAID, Reason.CANCELLED_NOT_REFUNDED}
 PROTECTION = _("Até que dia vai a proteção ao comprador?")
 
 

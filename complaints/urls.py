@@ -1,21 +1,41 @@
 from django.urls import path, re_path
 
-from complaints.views import cases, files, messages, reminders, wizard
+from complaints.views import cases, facts, files, kit_files, kits, messages, reminders, taxes, telling, wizard
 
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/new/", wizard.case_start, name="case_start"),
     path("cases/new/<slug:token>/delete/", wizard.draft_delete, name="draft_delete"),
+    path("cases/new/<slug:token>/tell/", telling.story_tell, name="story_tell"),
+    path("cases/new/<slug:token>/read/", telling.story_read, name="story_read"),
     path("cases/new/<slug:token>/<slug:step>/", wizard.case_step, name="case_step"),
     path("cases/<slug:ref>/", cases.case, name="case"),
     path("cases/<slug:ref>/messages/", messages.message_write, name="message_write"),
     path("cases/<slug:ref>/live/", messages.case_live, name="case_live"),
     path("cases/<slug:ref>/help/", messages.case_help, name="case_help"),
     path("cases/<slug:ref>/dates/", cases.dates_edit, name="dates_edit"),
+    path("cases/<slug:ref>/facts/<slug:fact>/", facts.fact_answer, name="fact_answer"),
+    path("cases/<slug:ref>/shop-complaint/", facts.shop_complaint, name="shop_complaint"),
     path("cases/<slug:ref>/close/", cases.case_close, name="case_close"),
     path("cases/<slug:ref>/clocks/<int:pk>/done/", cases.clock_done, name="clock_done"),
     path("cases/<slug:ref>/evidence/add/", cases.evidence_add, name="evidence_add"),
+    path("cases/<slug:ref>/evidence/<slug:token>/label/", cases.evidence_label, name="evidence_label"),
     path("cases/<slug:ref>/evidence/<slug:token>/", files.evidence_shown, name="evidence_shown"),
     path("cases/<slug:ref>/evidence/<slug:token>/original/", files.evidence_original, name="evidence_original"),
     re_path(r"^reminders/(?P<purpose>done|tomorrow|stop)/(?P<token>[\w:.-]+)/$", reminders.reminder, name="reminder"),
+    path("import-tax/", taxes.import_tax, name="import_tax"),
+    path("orders/", kits.kits, name="kits"),
+    path("orders/new/", kits.kit_add, name="kit_add"),
+    re_path(r"^orders/stop/(?P<token>[\w:.-]+)/$", kits.kit_stop, name="kit_stop"),
+    path("orders/<slug:token>/", kits.kit, name="kit"),
+    path("orders/<slug:token>/days/", kits.kit_days, name="kit_days"),
+    path("orders/<slug:token>/details/", kits.kit_details, name="kit_details"),
+    path("orders/<slug:token>/arrived/", kits.kit_end, name="kit_end"),
+    path("orders/<slug:token>/watch/", kits.kit_watch, name="kit_watch"),
+    path("orders/<slug:token>/problem/", kits.kit_problem, name="kit_problem"),
+    path("orders/<slug:token>/files/add/", kit_files.kit_file_add, name="kit_file_add"),
+    path("orders/<slug:token>/files/<slug:file>/", kit_files.kit_file_shown, name="kit_file_shown"),
+    path("orders/<slug:token>/files/<slug:file>/original/", kit_files.kit_file_original, name="kit_file_original"),
+    path("orders/<slug:token>/files/<slug:file>/label/", kit_files.kit_file_label, name="kit_file_label"),
+    path("orders/<slug:token>/files/<slug:file>/remove/", kit_files.kit_file_remove, name="kit_file_remove"),
 ]

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods
 from complaints import forms
 from complaints.access import get_draft_for
 from complaints.choices import REASON_GROUPS, Outcome, Payment, Reason
+from complaints.evidence_forms import QUESTION
 from complaints.limits import MOST_DRAFTS, over_limit
 from complaints.models import Draft
+from complaints.proofs import CHECKLIST, Checklist, choices_for, proof_of
 from complaints.services.cases import file_complaint, open_case_for
-from complaints.services.evidence import attach_to_draft, remove_from_draft
+from complaints.services.evidence import attach_to_draft, label_draft_files, remove_from_draft
 from contacts.models import Company, User
 
 STEPS = {
@@ -33,6 +35,8 @@ ORDER_FIELDS = (
 # Letters kept of one field: much more than is taken, so that a text too long can be cut by its writer.
 MOST_KEPT = 3 * forms.MAX_STORY
 DRAFTS_LOOKED_AT = 20
+# The select of each file that is there already is named after the file.
+LABEL = "shows-"
 CASE_FIELDS = (
     "reason", "story", "desired_outcome", "amount_claimed", "contacted_on", "refund_promised_on", "defect_seen_on",
 )
@@ -50,14 +54,21 @@ def case_start(request):
             if shop and not draft.data.get("marketplace"):
                 draft.data["marketplace"] = shop
                 draft.save(update_fields=["data"])
-            return redirect("case_step", draft.token, next_step_of(draft, request))
+            return first_screen(draft, request)
     draft = blank_draft(request.user, shop)
     if not draft:
         messages.warning(request, _(
             "Você já tem 20 relatos para terminar. Termine ou apague um deles antes de começar outro."
         ))
         return redirect("cases")
-    return redirect("case_step", draft.token, "reason")
+    return redirect("story_tell", draft.token)
+
+
+def first_screen(draft, request):
+    """Lead to the story where nothing was answered yet, else to the first screen that wants something."""
+    if is_blank(draft):
+        return redirect("story_tell", draft.token)
+    return redirect("case_step", draft.token, next_step_of(draft, request))
 
 
 def blank_draft(user, shop):
@@ -144,6 +155,7 @@ def case_step(request, token, step):
     form = make_form(step, draft, request, known=known, data=posted, files=request.FILES)
     keep_typed(draft, form, posted)
     if step == "story":
+        label_draft_files(draft, labels_of(posted))
         if posted.get("remove"):
             remove_from_draft(draft, posted["remove"])
             return to_step(request, draft, step)
@@ -151,7 +163,7 @@ def case_step(request, token, step):
         if files and (too_many := over_limit(request, "evidence")):
             form.add_error("files", too_many)
             return show(request, draft, step, form, status=429)
-        refused = attach_to_draft(draft, files, user=request.user)
+        refused = attach_to_draft(draft, files, user=request.user, shows=proof_of(posted.get("shows", "")))
         if refused:
             form.is_valid()
             for sentence in refused:
@@ -170,6 +182,13 @@ def case_step(request, token, step):
     if is_edit(request):
         return to_step(request, draft, next_step_of(draft, request))
     return redirect("case_step", token, NAMES[NAMES.index(step) + 1])
+
+
+def labels_of(posted):
+    """Return {token: item} of what was chosen for the files that are there; what is no item counts as none."""
+    return {
+        name.removeprefix(LABEL): proof_of(value) for name, value in posted.items() if name.startswith(LABEL)
+    }
 
 
 def is_edit(request):
@@ -194,8 +213,9 @@ def without_nul(posted):
 
 
 def was_shown(draft, form):
-    """Say whether a screen was sent before; a shop chosen on another page does not count."""
-    return any(name in draft.data for name in form.fields if name != "marketplace")
+    """Say whether a screen was sent before; a shop chosen on another page and what the reader heard do not count."""
+    known = {"marketplace", *draft.data.get("heard", ())}
+    return any(name in draft.data for name in form.fields if name not in known)
 
 
 def saved_form(step, draft, request, known):
@@ -222,6 +242,9 @@ def keep_typed(draft, form, posted):
                 fresh.data[name] = posted[name][:MOST_KEPT]
             elif name != "files":
                 fresh.data.setdefault(name, "")
+        if "heard" in fresh.data:
+            # Answered on its own screen, a thing is no longer only heard.
+            fresh.data["heard"] = [name for name in fresh.data["heard"] if name not in form.fields]
         fresh.updated_at = timezone.now()
         fresh.save(update_fields=["data", "updated_at"])
     draft.data, draft.updated_at = fresh.data, fresh.updated_at
@@ -244,8 +267,19 @@ def show(request, draft, step, form, status=None):
         "draft": draft, "step": step, "form": form, "title": STEPS[step][1], "number": at + 1,
         "bars": ["done" if bar <= at else "" for bar in range(len(NAMES))],
         "back": "check" if is_edit(request) else NAMES[at - 1] if at else None, "groups": REASON_GROUPS,
-        "files": draft.evidence.all() if step == "story" else (),
+        **(proofs_asked(request, draft) if step == "story" else {}),
     }, status=status or (422 if form.errors and request.method == "POST" else 200))
+
+
+def proofs_asked(request, draft):
+    """Return what the story screen wants to know of files: those there, and the items to choose from."""
+    reason = draft.data.get("reason")
+    return {
+        "files": draft.evidence.all(), "shows_question": QUESTION,
+        "shows_choices": choices_for(CHECKLIST[reason] if reason in Reason.values else ()),
+        # After a refusal the file is to be chosen again, what it shows is not.
+        "chosen_shows": proof_of(request.POST.get("shows") or request.GET.get("shows", "")),
+    }
 
 
 def check(request, draft):
@@ -263,15 +297,21 @@ def check(request, draft):
         if too_many := over_limit(request, "filing"):
             return render(request, "429.html", {"sentence": too_many, "draft": draft}, status=429)
         drop_twins(draft)
+        dispute_told = draft.data.get("dispute_told")
         complaint, is_new = file_complaint(draft, order, case)
         if not is_new:
             return already_there(request, complaint)
         messages.success(request, _("O caso foi registrado e os prazos já estão contando."))
+        if dispute_told:
+            messages.info(request, _(
+                "Você escreveu que já abriu disputa ou reclamação. Conte aqui quando foi: os prazos dela também contam."
+            ))
         return redirect(complaint)
-    at = len(NAMES) - 1
+    at, files = len(NAMES) - 1, list(draft.evidence.all())
     return render(request, "complaints/step_check.html", {
         "draft": draft, "values": values, "title": STEPS["check"][1], "number": at + 1,
-        "bars": ["done"] * len(NAMES), "back": "wish", "files": draft.evidence.all(),
+        "bars": ["done"] * len(NAMES), "back": "wish", "files": files,
+        "checklist": Checklist(values["reason"], files),
         "reason": Reason(values["reason"]).label, "outcome": Outcome(values["desired_outcome"]).label,
         "payment": Payment(values["payment_method"]).label,
     })

@@ -21,7 +21,10 @@ START = "2026-11-23T10:00:00-03:00"
 BOUGHT, PROMISED = "2026-10-01", "2026-11-14"
 SELLER, SHOP, MONEY = "Resposta do vendedor", "Resposta da loja", "Dinheiro de volta"
 REASONS = "O rastreio parou em 3 de outubro e o vendedor não respondeu no prazo dele."
-STORY = "Comprei uma máquina de solda e até agora não chegou. O rastreio está parado. Quero meu dinheiro de volta."
+STORY = (
+    "Comprei uma máquina de solda no AliExpress e até agora não chegou. Paguei R$ 389,90 no Pix, pedido "
+    "8140908741358880. O rastreio está parado. Quero meu dinheiro de volta."
+)
 
 
 def proof():
@@ -48,30 +51,34 @@ def sign_up(phone, name):
 def tell(phone):
     """Walk the five screens of the guided form, up to the filed case."""
     page = phone.page
-    phone.see("reason", "O que aconteceu?")
-    page.get_by_label("Não recebi o produto").check()
-    phone.press("Continuar")
+    phone.see("tell", "O que aconteceu?")
+    page.get_by_label("Conte o que aconteceu").fill(STORY)
+    phone.press("Ler o que escrevi")
+    phone.see("heard", "Entendi isto. Está certo?")
+    for fact in ("Não recebi o produto", "8140908741358880", "389,90", "Pix", "O dinheiro todo de volta"):
+        expect(page.locator(".heard__fact", has_text=fact)).to_be_visible()
+    phone.press("Está certo, continuar")
 
-    phone.see("order-empty", "Qual foi a compra?")
+    phone.see("order-heard", "Qual foi a compra?")
     expect(page.get_by_label("Onde você comprou?")).to_have_value("aliexpress")
-    page.get_by_label("Número do pedido").fill("8140908741358880")
+    expect(page.get_by_label("Número do pedido")).to_have_value("8140908741358880")
+    expect(page.get_by_label("Quanto pagou no total?")).to_have_value("389,90")
+    expect(page.get_by_label("Pix")).to_be_checked()
     page.get_by_label("O que você comprou?").fill("máquina de solda")
-    page.get_by_label("Quanto pagou no total?").fill("389,90")
-    page.get_by_label("Pix").check()
     page.get_by_label("Que dia você comprou?").fill(BOUGHT)
     page.get_by_label("Até que dia prometeram entregar?").fill(PROMISED)
     phone.see("order", "Qual foi a compra?")
     phone.press("Continuar")
 
-    phone.see("story-empty", "Conte e anexe provas")
-    page.get_by_label("Conte o que aconteceu").fill(STORY)
+    phone.see("story-told", "Conte e anexe provas")
+    expect(page.get_by_label("Conte o que aconteceu")).to_have_value(STORY)
     page.get_by_label("Anexar provas").set_input_files(proof())
     phone.press("Anexar e ficar nesta tela")
     expect(page.get_by_text("rastreio.png").first).to_be_visible()
     phone.see("story", "Conte e anexe provas")
     phone.press("Continuar")
 
-    page.get_by_label("O dinheiro todo de volta").check()
+    expect(page.get_by_label("O dinheiro todo de volta")).to_be_checked()
     phone.see("wish", "O que você quer?")
     phone.press("Continuar")
 
@@ -275,6 +282,9 @@ def test_in_english_and_without_scripts(browser, product, post):
     send(page)
     page.locator("input[name=code]").first.fill(phone.code())
     send(page)
+    phone.see("tell", "What")
+    with page.expect_navigation():
+        page.locator("a[href$='/reason/']").first.click()
     phone.see("reason", "What")
     page.locator("input[name=reason][value=not_received]").check()
     send(page)

@@ -1,0 +1,78 @@
+"""What went wrong, weighed from the phrases of a story: each phrase speaks for a reason with a weight.
+
+A phrase counts more in the heading, which most complaint sites ask for first, and a reason is not made stronger
+without end by repeating it.
+"""
+
+import re
+
+from complaints.intake.phrases import PHRASES
+
+_COMPILED = tuple(
+    (reason, weight, frozenset(stems.split()), re.compile(rf"\b(?:{pattern})", re.A))
+    for reason, weight, stems, pattern in PHRASES
+)
+# Below this nothing was really said; somebody who writes about an order then mostly waits for it.
+_HINT = 1.2
+_AWAITED = re.compile(r"\b(?:compr(?:ei|as?|amos)|pedidos?|encomend\w+|entreg\w+|paguei|rastre\w+|prazo)\b", re.A)
+_ARRIVED = frozenset(("defective", "wrong_item", "not_as_described", "incomplete", "counterfeit"))
+_HEADING = re.compile(r"[^\n]{4,110}\n")
+
+
+def weigh(reading):
+    """Return reason -> (weight, start, end): how much speaks for each reason, and its strongest words."""
+    plain = reading.plain
+    heading = _HEADING.match(plain)
+    heading_end = heading.end() if heading and len(plain) > heading.end() + 20 else 0
+    weights, places = {}, {}
+    for reason, weight, stems, pattern in _COMPILED:
+        if stems.isdisjoint(reading.stems):
+            continue
+        match = pattern.search(plain)
+        if not match:
+            continue
+        worth = weight * 1.4 if match.start() < heading_end else weight
+        known = weights.get(reason)
+        # The strongest phrase counts wholly, what comes beside it a little.
+        weights[reason] = worth if known is None else max(known, worth) + 0.4 * min(known, worth)
+        if known is None or worth > places[reason][0]:
+            places[reason] = (worth, *match.span())
+    return {reason: (weights[reason], *places[reason][1:]) for reason in weights}
+
+
+def find_reason(reading, weighed):
+    """Return the heaviest reason as Found, or None when nothing is recognised; `weighed` comes from `weigh`."""
+    if not weighed or max(weight for weight, _, _ in weighed.values()) < _HINT:
+        awaited = _AWAITED.search(reading.plain)
+        if awaited:
+            return reading.found("category", "not_received", *awaited.span())
+    if not weighed:
+        return None
+    weights = {reason: weight for reason, (weight, _, _) in weighed.items()}
+    _settle(weights)
+    reason = max(weights, key=weights.get)
+    _, start, end = weighed[reason]
+    return reading.found("category", reason, start, end)
+
+
+def _settle(weights):
+    """Let the reasons of one story bear upon each other."""
+    # A parcel that never came and one that went astray are one complaint said in two ways.
+    missing = weights.get("not_received", 0)
+    astray = weights.get("delivery_problem", 0)
+    if missing and astray:
+        stronger = "not_received" if missing >= astray else "delivery_problem"
+        weights[stronger] = max(missing, astray) + 0.5 * min(missing, astray)
+    arrived = max((weights.get(reason, 0) for reason in _ARRIVED), default=0)
+    # "It did not come" about a part of what came.
+    if arrived >= 3.4 and missing and missing < 5:
+        weights["not_received"] = missing * 0.7
+    # Money taken without leave is the root, the refund that does not come its consequence.
+    if weights.get("undue_charge", 0) >= 4 and weights.get("refund_not_paid"):
+        weights["refund_not_paid"] *= 0.7
+    # To call a late shop thieves is anger; with nothing else said it is the complaint.
+    if weights.get("scam") and (missing or arrived >= 3):
+        weights["scam"] *= 0.8
+    if weights.get("not_as_described") and weights.get("wrong_item"):
+        heavier = max(("wrong_item", "not_as_described"), key=weights.get)
+        weights[heavier] += 0.8
