@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from complaints.choices import Party
+from complaints.choices import Party, Proof
 from complaints.models import Rule
 from complaints.wording import day_of, long_date, short_date
 
@@ -54,6 +54,16 @@ def evidence_added(event, titles):
     if event.party == Party.SELLER:
         return ngettext("O vendedor anexou %(n)d prova.", "O vendedor anexou %(n)d provas.", n) % {"n": n}
     return ngettext("A equipe anexou %(n)d arquivo.", "A equipe anexou %(n)d arquivos.", n) % {"n": n}
+
+
+@sentence("evidence_labelled")
+def evidence_labelled(event, titles):
+    words = {"name": event.data["file"][0], "shows": dict(Proof.choices).get(event.data["shows"], "")}
+    if not words["shows"]:
+        return _("O arquivo “%(name)s” ficou sem dizer o que mostra.") % words
+    if by_buyer(event):
+        return _("Você disse o que o arquivo “%(name)s” mostra: %(shows)s.") % words
+    return _("A equipe anotou o que o arquivo “%(name)s” mostra: %(shows)s.") % words
 
 
 @sentence("message")
@@ -127,3 +137,38 @@ def clock_moved(event, titles):
 def clock_paused(event, titles):
     return _("O prazo “%(title)s” parou de contar. Motivo: %(reason)s") % {
         "title": title(event, titles), "reason": event.data.get("reason", "")}
+
+
+@sentence("shop_complaint_proved")
+def shop_complaint_proved(event, titles):
+    text = _("Você guardou a prova de que reclamou com a loja em %(day)s.") % {
+        "day": long_date(day_of(event.data["on"]))}
+    n = len(event.data["stopped"])
+    if not n:
+        return text
+    stopped = ngettext("%(n)d prazo da lei parou nesse dia.", "%(n)d prazos da lei pararam nesse dia.", n) % {"n": n}
+    return f"{text} {stopped}"
+
+
+@sentence("shop_refused")
+def shop_refused(event, titles):
+    return _("Você contou que a loja disse não em %(day)s.") % {"day": long_date(day_of(event.data["on"]))}
+
+
+FACTS_TOLD = {
+    "durable": lambda value: _("Você contou se o produto dura ou se gasta."),
+    "defect_seen_on": lambda value: _("Você contou que o defeito apareceu em %(day)s.") % {"day": told_day(value)},
+    "contacted_on": lambda value: _("Você contou que reclamou com a loja em %(day)s.") % {"day": told_day(value)},
+    "refund_promised_on": lambda value: _("Você contou que prometeram devolver o dinheiro em %(day)s.") % {
+        "day": told_day(value)},
+}
+
+
+def told_day(value):
+    return long_date(day_of(value))
+
+
+@sentence("fact_told")
+def fact_told(event, titles):
+    words = FACTS_TOLD.get(event.data.get("fact"))
+    return words(event.data["value"]) if words else _("Você contou mais um fato do caso.")

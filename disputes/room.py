@@ -10,8 +10,9 @@ from complaints import calendar
 from complaints.choices import Party
 from complaints.conversation import OF_MESSAGES
 from complaints.instants import ONE_DAY, end_of_day
-from complaints.models import Deadline, Rule
+from complaints.models import Deadline
 from complaints.panels import clock_card
+from complaints.rules import current_rules
 from complaints.services.clocks import holidays_of, start_of
 from complaints.wording import day_of, explain, long_date, short_date, until, when
 from contacts.choices import Trust
@@ -198,8 +199,7 @@ class Room:
     def rules(self):
         """The rules in force of the turns that silence can lead to from here."""
         slugs = sorted({slug for state in ahead_of(self.state) for slug in TURN[state][1]})
-        rules = Rule.objects.filter(current=True, slug__in=slugs).only(*OF_THE_COUNT)
-        return {rule.slug: rule for rule in rules}
+        return current_rules(only=OF_THE_COUNT, slug__in=slugs)
 
     @cached_property
     def map(self):

@@ -4,12 +4,15 @@ from disputes.views import (
     hosting,
     letter,
     money,
+    next_steps,
+    outside,
     returns,
     room,
     seller,
     seller_answers,
     seller_files,
     seller_return,
+    texts,
     verdicts,
 )
 from disputes.views import tracked as views
@@ -33,6 +36,12 @@ urlpatterns = [
     path("cases/<slug:ref>/dispute/seller/", hosting.dispute_seller, name="dispute_seller"),
     path("cases/<slug:ref>/dispute/letter/", letter.dispute_letter, name="dispute_letter"),
     path("cases/<slug:ref>/dispute/letter.txt", letter.dispute_letter_text, name="dispute_letter_text"),
+    path("cases/<slug:ref>/next/", next_steps.next_steps, name="next_steps"),
+    path("cases/<slug:ref>/outside/add/", outside.escalation_add, name="escalation_add"),
+    path("cases/<slug:ref>/outside/<int:pk>/", outside.escalation, name="escalation"),
+    path("cases/<slug:ref>/text/", texts.channel_texts, name="channel_texts"),
+    path("cases/<slug:ref>/text/<slug:channel>/", texts.channel_text, name="channel_text"),
+    path("cases/<slug:ref>/text/<slug:channel>.txt", texts.channel_text_file, name="channel_text_file"),
     # The seller's door: the token of a live link, and no account.
     path("answer/", seller.seller_code, name="seller_code"),
     path("answer/<slug:token>/", seller.seller_room, name="seller_room"),

@@ -13,6 +13,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group
 
 from complaints.choices import Outcome, Payment, Reason
+from complaints.figures import load_figures
 from complaints.models import Draft, Rule
 from complaints.rules import load_rules
 from complaints.services.cases import file_complaint
@@ -30,6 +31,7 @@ def furnish():
     """Load rules, directory and roles, unless they are there already."""
     if not Rule.objects.exists():
         load_rules()
+        load_figures()
         load_directory()
         make_roles()
 

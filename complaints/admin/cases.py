@@ -77,7 +77,7 @@ class StaffPanels(CasePanels):
         cards.sort(key=lambda card: (not card.is_live, card.clock.state == Deadline.State.CANCELLED,
                                      card.clock.safe_on, card.clock.pk))
         for card in cards:
-            card.side = side(card.clock.party)
+            card.acting = side(card.clock.party)
             card.dates = clock_dates(card.clock, card.clock.is_overdue(self.now))
             card.doors = doors_of(card.clock, self.now)
         return cards

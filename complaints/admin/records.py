@@ -1,8 +1,7 @@
-"""What staff may look up and nobody may edit: clocks, rules, timelines, files, sweeps."""
+"""What staff may look up and nobody may edit: clocks, timelines, files, sweeps."""
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db import models
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
@@ -12,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.admin.words import clock_badge, clock_days, side
 from complaints.choices import Party
-from complaints.models import Deadline, Event, Evidence, Rule, SweepRun
+from complaints.models import Deadline, Event, Evidence, SweepRun
 from complaints.sentences import sentence_of, titles_of
-from complaints.wording import UNITS, explain, when
+from complaints.wording import explain, when
 from contacts.columns import CalmDates
 
 
@@ -96,7 +95,7 @@ class DeadlineAdmin(OfCase):
     ordering = ["-failures", F("wake_at").asc(nulls_last=True), "due_at"]
     fields = [
         "title", "case", "who", "state", "rule", "start_on", "until", "due_at", "why", "opened_at", "closed_at",
-        "paused_at", "paused_why", "muted", "snoozed_to", "wake_at", "failures", "last_error",
+        "paused_at", "paused_why", "held_by", "muted", "snoozed_to", "wake_at", "failures", "last_error",
     ]
 
     def get_queryset(self, request):
@@ -121,32 +120,6 @@ class DeadlineAdmin(OfCase):
     @admin.display(description=_("por que esta data"))
     def why(self, clock):
         return "\n".join(explain(clock))
-
-
-@admin.register(Rule)
-class RuleAdmin(ReadOnlyAdmin):
-    """Rules come from the data file; a changed one is a new version."""
-
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    list_display = ["slug", "version", "current", "title_pt", "actor_words", "term_words", "source", "trust"]
-    list_filter = ["current", "trust", "kind"]
-    search_fields = ["slug", "title_pt", "title_en"]
-    ordering = ["slug", "-version"]
-    sortable_by = []
-
-    @admin.display(description=_("quem age"))
-    def actor_words(self, rule):
-        return side(rule.actor)
-
-    @admin.display(description=_("quanto"))
-    def term_words(self, rule):
-        return UNITS[rule.unit](rule.n)
-
-    @admin.display(description=_("fonte"))
-    def source(self, rule):
-        if not rule.source_url:
-            return rule.source
-        return format_html('<a href="{}" rel="noreferrer">{}</a>', rule.source_url, rule.source)
 
 
 class EventList(ChangeList):

@@ -15,14 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from complaints.access import get_complaint_for, own_complaint_for, party_of
 from complaints.conversation import Live, conversation_of, new_messages, newest_line, unread_counts
-from complaints.forms import CloseForm, DatesForm, EvidenceForm, MessageForm
+from complaints.evidence_forms import LabelForm, OwnEvidenceForm
+from complaints.fact_forms import FactForm
+from complaints.forms import CloseForm, DatesForm, MessageForm
 from complaints.limits import over_limit
 from complaints.models import Complaint, Deadline, Draft, Rule
 from complaints.models.cases import new_token
 from complaints.panels import CasePanels, list_tile
+from complaints.proofs import CHECKLIST, proof_of
 from complaints.services.cases import ORDER_DATES, close_complaint, correct_order
 from complaints.services.clocks import mark_done
-from complaints.services.evidence import attach
+from complaints.services.evidence import attach, label_evidence
 from complaints.services.locking import Refused
 
 PAGE = 20
@@ -58,9 +61,12 @@ def show_case(request, complaint, *, message_form=None, status=200):
     live = live_of(request, complaint, panels.now, line=newest_line(panels.events))
     form = message_form or MessageForm(initial={"form_key": new_token()})
     is_owner = complaint.user_id == request.user.pk
+    question = panels.question if is_owner else None
+    today = complaint.local_day(panels.now)
     response = render(request, "complaints/case.html", {
         "case": complaint, "order": complaint.order, "panels": panels, "message_form": form,
         "conversation": live.conversation, "live": live, "is_owner": is_owner, "now": panels.now,
+        "question_form": question and FactForm(question=question, complaint=complaint, today=today),
         "can_write": complaint.is_open and (is_owner or request.user.has_perm("complaints.change_complaint")),
     }, status=status)
     if request.method == "GET":
@@ -107,7 +113,11 @@ def evidence_add(request, ref):
     complaint = get_complaint_for(request.user, ref, change=True)
     if not complaint.is_open:
         return closed_already(request, complaint)
-    form = EvidenceForm(request.POST, request.FILES) if request.method == "POST" else EvidenceForm()
+    items = CHECKLIST[complaint.reason]
+    if request.method == "POST":
+        form = OwnEvidenceForm(request.POST, request.FILES, items=items)
+    else:
+        form = OwnEvidenceForm(items=items, initial={"shows": proof_of(request.GET.get("shows", ""))})
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and (too_many := over_limit(request, "evidence")):
         form.add_error("files", too_many)
@@ -115,7 +125,7 @@ def evidence_add(request, ref):
     elif request.method == "POST" and form.is_valid():
         added, refused = attach(
             complaint, form.cleaned_data["files"], user=request.user, caption=form.cleaned_data["caption"],
-            party=party_of(request.user, complaint),
+            shows=form.cleaned_data["shows"], party=party_of(request.user, complaint),
         )
         if added:
             messages.success(request, _("Prova guardada.") if added == 1 else _("Provas guardadas: %d.") % added)
@@ -124,6 +134,28 @@ def evidence_add(request, ref):
         for sentence in refused:
             form.add_error("files", sentence)
     return render(request, "complaints/evidence_add.html", {"case": complaint, "form": form}, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@say_refusals
+def evidence_label(request, ref, token):
+    """Say which item of the checklist a file of a case serves."""
+    complaint = get_complaint_for(request.user, ref, change=True)
+    if not complaint.is_open:
+        return closed_already(request, complaint)
+    evidence = get_object_or_404(complaint.evidence, token=token)
+    evidence.complaint = complaint
+    typed = request.POST if request.method == "POST" else None
+    form = LabelForm(typed, items=CHECKLIST[complaint.reason], initial={"shows": evidence.shows})
+    if request.method == "POST" and form.is_valid():
+        label_evidence(evidence, form.cleaned_data["shows"], by=request.user)
+        messages.success(request, _("Anotado."))
+        return to_part(complaint, "evidence")
+    status = 422 if request.method == "POST" else 200
+    return render(
+        request, "complaints/evidence_label.html", {"case": complaint, "file": evidence, "form": form}, status=status
+    )
 
 
 @login_required

@@ -25,22 +25,30 @@ def hand_out(request, stored, content_type, disposition):
     return get_conditional_response(request, etag=etag, response=response)
 
 
-@login_required
-@require_safe
-def evidence_shown(request, ref, token):
-    """Show the cleaned copy: an image inline, a PDF as a download."""
-    evidence = get_evidence_for(request.user, ref, token)
+def hand_out_shown(request, evidence):
+    """Return the cleaned copy: an image inline, a PDF as a download."""
     inline = evidence.kind == Evidence.Kind.IMAGE
     name = quote(evidence.name)
     disposition = "inline" if inline else f"attachment; filename*=UTF-8''{name}"
     return hand_out(request, evidence.shown, evidence.shown_type, disposition)
 
 
-@login_required
-@require_safe
-def evidence_original(request, ref, token):
-    """Hand out the original bytes, only ever as a download."""
-    evidence = get_evidence_for(request.user, ref, token)
+def hand_out_original(request, evidence):
+    """Return the original bytes, only ever as a download."""
     name = quote(evidence.name)
     disposition = f"attachment; filename*=UTF-8''{name}"
     return hand_out(request, evidence.original, "application/octet-stream", disposition)
+
+
+@login_required
+@require_safe
+def evidence_shown(request, ref, token):
+    """Show the cleaned copy of a file of a case."""
+    return hand_out_shown(request, get_evidence_for(request.user, ref, token))
+
+
+@login_required
+@require_safe
+def evidence_original(request, ref, token):
+    """Hand out the original bytes of a file of a case."""
+    return hand_out_original(request, get_evidence_for(request.user, ref, token))

@@ -7,13 +7,13 @@ from django.contrib import admin
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from complaints.links import PURPOSES, path_for
-from complaints.models import Complaint, Deadline, Draft
+from complaints.links import PURPOSES, kit_stop_path, path_for
+from complaints.models import Complaint, Deadline, Draft, Evidence, Order, Rule
 from complaints.services.evidence import attach_to_draft
 from config.demo_files import tracking_picture
 from contacts.models import Body, Company, User
 from disputes import services
-from disputes.models import Dispute, SellerLink
+from disputes.models import Dispute, Escalation, SellerLink
 from tests.base import make_case, person
 
 AGENT = "ana.equipe@demo.example"
@@ -21,6 +21,7 @@ MARIA, JOAO, MEDIATOR = "maria@demo.example", "joao@demo.example", "bia.mediador
 RITA = "rita@demo.example"
 NEWCOMER, CHIEF = "nova@demo.example", "chefe@demo.example"
 State = Dispute.State
+TAXED = "?value=480&dollar=5&day=2026-11-20&in_programme=unknown&charged=400"
 
 # Addresses that show no page of their own to a person who opens them.
 NO_PAGE = dict.fromkeys(
@@ -37,7 +38,9 @@ NO_PAGE = dict.fromkeys(
     "case_live": "a part of the case page, read by a script", "dispute_live": "a part of the room, read by a script",
     "seller_live": "a part of the seller's page, read by a script", "dispute_message": "a button",
     "seller_message": "a button", "seller_evidence": "a picture", "seller_evidence_original": "a download",
-    "dispute_letter_text": "a download",
+    "dispute_letter_text": "a download", "channel_text_file": "a download",
+    "kit_end": "a button", "kit_watch": "a button", "kit_problem": "a button", "kit_file_remove": "a button",
+    "kit_file_shown": "a picture", "kit_file_original": "a download",
     "evidence_shown": "a picture", "evidence_original": "a download", "mfa_download_recovery_codes": "a download",
     "account_set_password": "only without a password",
 }
@@ -51,7 +54,8 @@ def furnish_more():
     draft = Draft.objects.create(user=User.objects.get(email=NEWCOMER), data={
         "reason": "not_received", "marketplace": "aliexpress", "number": "8150000000000099", "item": "máquina de solda",
         "amount": "389,90", "payment_method": "pix", "placed_on": str(today - timedelta(days=50)),
-        "promised_on": str(today - timedelta(days=5)), "story": "Comprei e não chegou.", "desired_outcome": "refund",
+        "promised_on": str(today - timedelta(days=5)), "desired_outcome": "refund",
+        "story": "Comprei dia 30/09 e não chegou. Paguei 280.239 no pix. Meu telefone é (11) 98765-4321.",
     })
     attach_to_draft(draft, [tracking_picture(0)], user=draft.user)
     furnish_rooms()
@@ -84,6 +88,12 @@ def furnish_rooms():
     services.decide(lost, mediator=bia, outcome="seller", facts="Acende.", reasons="O vídeo mostra.", now=now)
 
 
+def filings(email):
+    """Return the paths of what somebody filed outside."""
+    rows = Escalation.objects.filter(complaint__user__email=email).select_related("complaint")
+    return [reverse("escalation", args=[row.complaint.reference, row.pk]) for row in rows]
+
+
 def rooms():
     """Return the paths of somebody who disputes here: each room, and the forms its state offers."""
     paths = []
@@ -96,6 +106,7 @@ def rooms():
             State.REFUND_LATE: ["dispute_refund", "dispute_chase"],
         }.get(dispute.state, [])]
         paths += [reverse(name, args=[dispute.complaint.reference]) for name in names]
+    paths += filings(RITA)
     case = Complaint.objects.filter(user__email=RITA).first()
     return [*paths, case.get_absolute_url(), reverse("case_help", args=[case.reference])]
 
@@ -121,9 +132,11 @@ def anonymous():
              "account_reset_password", "account_request_login_code", "emergency_sign_in", "account_inactive")
     return [
         *map(reverse, names), reverse("directory") + "?q=procon", reverse("directory") + "?q=zzzz",
+        reverse("import_tax"), reverse("import_tax") + TAXED,
         reverse("bodies") + "?state=SP&kind=procon", reverse("before_you_write") + "?company=aliexpress",
         *[company.get_absolute_url() for company in Company.objects.all()],
         *[body.get_absolute_url() for body in bodies], *[path_for(clock, purpose) for purpose in PURPOSES],
+        *[kit_stop_path(order) for order in Order.objects.exclude(kit_token=None)],
     ]
 
 
@@ -133,7 +146,10 @@ def newcomer():
     names = ("cases", "profile", "emergency_codes", "account_email", "account_change_password", "account_logout",
              "mfa_index", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "account_reauthenticate")
     steps = ("reason", "order", "story", "wish", "check")
-    return [*map(reverse, names), *[reverse("case_step", args=[token, step]) for step in steps]]
+    return [
+        *map(reverse, names), reverse("story_tell", args=[token]), reverse("story_read", args=[token]),
+        *[reverse("case_step", args=[token, step]) for step in steps],
+    ]
 
 
 def consumer(email):
@@ -149,8 +165,21 @@ def consumer(email):
             State.WAITING_BUYER: ["dispute_reply"], State.REFUND_DUE: ["dispute_refund"],
         }.get(state, [])
         paths += [reverse(name, args=[case.reference]) for name in names]
-    general = ("dates_edit", "case_close", "evidence_add", "case_help")
+    paths += [reverse("channel_texts", args=[case.reference])]
+    paths += [reverse("channel_text", args=[case.reference, channel]) for channel in ("shop", "procon")]
+    adding = reverse("escalation_add", args=[case.reference])
+    paths += [adding, f"{adding}?door=procon"]
+    paths += filings(email)
+    general = ("dates_edit", "case_close", "evidence_add", "case_help", "shop_complaint", "next_steps")
     paths += [reverse(name, args=[case.reference]) for name in general]
+    paths += [reverse("fact_answer", args=[case.reference, fact]) for fact in ("durable", "received_on")]
+    files = Evidence.objects.filter(complaint__user__email=email, complaint__state="open", party="buyer")
+    paths += [reverse("evidence_label", args=[file.complaint.reference, file.token]) for file in files[:1]]
+    paths += [reverse("kits"), reverse("kit_add")]
+    for kit in Order.objects.filter(user__email=email).exclude(kit_token=None):
+        own = ("kit", "kit_days", "kit_details", "kit_file_add")
+        paths += [reverse(name, args=[kit.kit_token]) for name in own]
+        paths += [reverse("kit_file_label", args=[kit.kit_token, file.token]) for file in kit.evidence.all()]
     answers = ("?about=clock", "?about=clock&so_far=silence", "?about=clock&so_far=silence&want=proof")
     return paths + [reverse("case_help", args=[case.reference]) + answer for answer in answers]
 
@@ -164,7 +193,8 @@ def staff():
         first = model._default_manager.order_by("pk").first()
         if first:
             paths.append(reverse(f"{names}_change", args=[first.pk]))
-    return paths
+    rule = Rule.objects.filter(current=True).first()
+    return [*paths, reverse("admin:complaints_figure_add"), reverse("admin:complaints_rule_amend", args=[rule.pk])]
 
 
 def deciding():

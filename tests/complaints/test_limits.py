@@ -74,6 +74,7 @@ def test_the_drafts_of_others_and_the_filed_ones_do_not_count(maria, cast, case)
 def test_the_rates_are_those_of_a_person_and_not_of_a_script():
     assert limits.RATES == {
         "message": "30/h/user", "notice": "20/d/user", "evidence": "120/h/user", "filing": "30/d/user",
+        "kit": "30/d/user",
     }
 
 
@@ -136,3 +137,13 @@ def test_filing_over_the_limit_keeps_the_draft(maria, monkeypatch):
     allow(monkeypatch, "filing", "1/d/user")
     assert maria.post(at(draft, "check")).status_code == 302
     assert Complaint.objects.exists()
+
+
+def test_the_thirty_first_order_kept_in_a_day_is_refused_and_its_form_kept(maria, monkeypatch):
+    allow(monkeypatch, "kit", "1/d/user")
+    form = {"marketplace": "aliexpress", "item": "caneca", "payment_method": "pix", "placed_on": "2026-11-22"}
+    assert maria.post(reverse("kit_add"), form).status_code == 302
+    refused = maria.post(reverse("kit_add"), {**form, "item": "caneca azul"})
+    assert refused.status_code == 429
+    assert "Você já guardou muitas compras hoje" in words(refused)
+    assert "caneca azul" in text(refused)

@@ -286,7 +286,7 @@ def test_after_the_last_door_others_are_shown(maria, cast, case, reach):
     case.deadlines.filter(owner="").update(state="cancelled", wake_at=None)
     step = text(maria.get(case.get_absolute_url())).split('class="next-step"')[1].split("</section>")[0]
     assert "Esta porta se fechou, mas há outras" in step
-    assert reverse("bodies") in step
+    assert url("next_steps", case) in step
 
 
 def test_silence_is_seen_without_a_sweep(maria, cast, case, reach):

@@ -14,22 +14,24 @@ from complaints.services.evidence import attach
 from complaints.services.messages import write_message
 from config.demo_files import tracking_picture
 from disputes import services
-from disputes.models import Dispute, SellerLink
+from disputes.models import Dispute, Door, SellerLink
 from disputes.services.notice import revoke
 from disputes.urls import urlpatterns
-from tests.base import NOW, make_case
+from tests.base import NOW, TODAY, make_case
 
 pytestmark = pytest.mark.django_db
 
 STORY = "Minha filha está doente e o dinheiro faz falta."
 TO_TEAM, NOTE = "Só a equipe deve ler isto.", "Nota: o consumidor parece ter razão."
-SECRETS = (STORY, TO_TEAM, NOTE, "maria@example.com")
+SECRETS = (STORY, TO_TEAM, NOTE, "maria@example.com", "2026.55")
 
 # Pages the staff may read in the consumer's own place.
-STAFF_READS = {"dispute_room", "dispute_live"}
+STAFF_READS = {"dispute_room", "dispute_live", "escalation"}
 NAMES = {pattern.name for pattern in urlpatterns}
-CONSUMER = sorted(name for name in NAMES if name.startswith("dispute_"))
+CONSUMER = sorted(name for name in NAMES if name.startswith(("dispute_", "escalation")))
 SELLER = sorted(name for name in NAMES if name.startswith("seller_") and name != "seller_code")
+# Texts of a case, for its person, and for the staff to read.
+TEXTS = sorted(name for name in NAMES if name.startswith("channel_"))
 # Everybody a page may be opened by; each gets a client of its own.
 PEOPLE = ["owner", "stranger", "anonymous", "agent", "mediator", "supervisor", "auditor"]
 LINKS = ["own", "of another dispute", "revoked", "tampered"]
@@ -52,6 +54,8 @@ def house_of(cast, nine_in_the_morning):
             audience=Message.Audience(audience), room=dispute.pk if audience == "both" else None,
             form_key=f"m{number}", now=NOW,
         )
+    services.file_outside(
+        case, Door.PROCON, by=cast.consumer, filed_on=TODAY, protocol="2026.55", form_key="p1", now=NOW)
     other = make_case(cast.stranger, number="8150000000000011")
     theirs = services.open_dispute(
         other, by=cast.stranger, remedy="full_refund", mode=Dispute.Mode.HOSTED, address="outra@example.net", now=NOW)
@@ -66,7 +70,10 @@ def client_of(who, cast):
 
 
 def consumer_path(name, dispute):
-    return reverse(name, args=[dispute.complaint.reference])
+    arguments = [dispute.complaint.reference]
+    if name == "escalation":
+        arguments.append(dispute.complaint.escalations.get().pk)
+    return reverse(name, args=arguments)
 
 
 def seller_path(name, token, dispute):
@@ -85,7 +92,7 @@ def leaks(response):
 
 def test_every_address_of_the_room_is_judged_here():
     named = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
-    room = {name for name in named if name.startswith(("dispute_", "seller_"))}
+    room = {name for name in named if name.startswith(("dispute_", "seller_", "escalation"))}
     assert room == set(CONSUMER) | set(SELLER) | {"seller_code"}
     assert len(CONSUMER) >= 15 and len(SELLER) >= 12
 
@@ -115,6 +122,21 @@ def test_who_opens_the_consumers_pages(house_of, cast, who):
             if who in ("anonymous", "stranger"):
                 assert leaks(response) == [], page
     assert Dispute.objects.get(pk=dispute.pk).state == Dispute.State.WAITING_SELLER
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_who_opens_the_texts(house_of, cast, who):
+    dispute, _theirs = house_of
+    client = client_of(who, cast)
+    assert len(TEXTS) == 3
+    for name in TEXTS:
+        arguments = [dispute.complaint.reference, *(["procon"] if name != "channel_texts" else [])]
+        path = reverse(name, args=arguments)
+        response = client.get(path)
+        assert response.status_code == {"anonymous": 302, "stranger": 404}.get(who, 200), name
+        assert client.post(path).status_code == (302 if who == "anonymous" else 405), name
+        if who in ("anonymous", "stranger"):
+            assert leaks(response) == [], name
 
 
 @pytest.mark.parametrize("link", LINKS)

@@ -20,9 +20,12 @@ from complaints.instants import local_date
 from complaints.models import Draft
 from complaints.services.cases import file_complaint
 from complaints.services.evidence import attach_to_draft
+from complaints.services.holding import prove_complaint
 from complaints.services.messages import write_message
 from complaints.sweep import sweep
 from config.demo_files import tracking_picture
+from config.demo_kits import keep_demo_order
+from config.demo_outside import make_filings
 from config.demo_room import make_room_cases
 from config.roles import AGENT, AUDITOR, MEDIATOR
 from contacts.models import Company, OutgoingEmail, User
@@ -60,6 +63,7 @@ class Command(BaseCommand):
             OutgoingEmail.objects.filter(state=OutgoingEmail.State.QUEUED).update(
                 state=OutgoingEmail.State.CANCELLED
             )
+            keep_demo_order(people["maria"], self.shops["aliexpress"], self.now)
         path = sign_ins_path()
         path.touch(mode=0o600)
         path.write_text(json.dumps(sign_ins, ensure_ascii=False, indent=1))
@@ -131,6 +135,8 @@ class Command(BaseCommand):
             number="8141162878664428", contacted=9,
             story="O HD externo chegou com defeito: o computador não reconhece. Quero a troca.",
         )
+        # He complained in writing: the law's 90 days stand still.
+        prove_complaint(offered, offered.contacted_on, protocol="2026-118", by=joao, now=offered.filed_at)
         dispute = self.dispute(offered, days_ago=4, remedy=Remedy.REPLACEMENT)
         services.seller_proposes(
             dispute, by=joao, remedy=Remedy.PART_REFUND, amount=Decimal("60"), note="Fique com o produto.", now=ago(2)
@@ -192,6 +198,7 @@ class Command(BaseCommand):
             payment=Payment.PIX, want=Outcome.REFUND, bought=4, shop="outra-loja",
             story="Fiz três Pix: 49,87, 49,55 e 49,97. Não mandaram nada e sumiram.",
         )
+        make_filings(self.now)
         for day in range(8, -1, -1):
             sweep(now=ago(day))
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from complaints.figures import load_figures
 from complaints.rules import load_rules
 from config.roles import make_roles
 from contacts.directory import load_directory
@@ -21,10 +22,12 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         directory, rules = load_directory(), load_rules()
+        figures = load_figures()
         make_roles()
         self.stdout.write(
             f"Directory: {directory.companies} companies, {directory.bodies} bodies. "
-            f"Rules: {rules.added} new, {rules.changed} changed, {rules.same} as they were."
+            f"Rules: {rules.added} new, {rules.changed} changed, {rules.same} as they were. "
+            f"Figures: {figures.added} new, {figures.same + figures.left_alone} as they were."
         )
         if demo:
             call_command("demo")
