@@ -314,7 +314,7 @@ class Visitor:
             return
         rules = self.robots.get(place.origin)
         wanted = rules.crawl_delay(AGENT) if isinstance(rules, RobotFileParser) else None
-        pause = min(max(PAUSE_SECONDS, float(wanted or 0)), MOST_PAUSE_SECONDS)
+        pause = min(max(PAUSE_SECONDS, wanted or 0), MOST_PAUSE_SECONDS)
         left = last + pause - self.clock()
         if left > 0:
             self.sleep(left)

@@ -58,8 +58,13 @@ class Card:
         return getattr(self.option, name)
 
     @property
+    def is_running(self):
+        """Whether this is the dispute that is open already: whether it is taken is no question any more."""
+        return self.option.why in ("your_turn", "your_turn_late_money", "dispute_runs", "wait_for_money")
+
+    @property
     def title(self):
-        if self.option.why in ("your_turn", "your_turn_late_money", "dispute_runs", "wait_for_money"):
+        if self.is_running:
             return _("Seguir a disputa que já está aberta")
         if self.option.why == "escalate_paypal":
             return _("Pedir que o PayPal decida")

@@ -70,6 +70,7 @@ _UNITS = {
     "setecentos": 700, "oitocentos": 800, "novecentos": 900,
 }
 _NUMBER_WORD = "|".join(sorted(_UNITS, key=len, reverse=True))
+_NUMBER_WORDS = frozenset(_UNITS) | {"mil"}
 _WORDS = re.compile(
     rf"(?<![a-z])(?P<words>(?:{_NUMBER_WORD}|mil)(?:(?: e |, | )(?:{_NUMBER_WORD}|mil)){{0,9}})"
     rf"(?: (?:de )?(?:reais|real|contos?|pilas?)(?![a-z])(?: e (?P<cents>(?:{_NUMBER_WORD})(?: e "
@@ -151,7 +152,8 @@ def find_amounts(reading, taken):
         figures(_SIGNED, lambda match: _is_signed_real(plain, match))
     if any(name in plain for name in ("rea", "rei", "conto", "pila", "$", "mango", "prata", " e pouc")):
         figures(_NAMED, lambda match: not _FOREIGN_BEFORE.search(plain[max(0, match.start() - 8):match.start()]))
-        _spoken(_WORDS, reading, taken, add)
+        if not _NUMBER_WORDS.isdisjoint(reading.stems):
+            _spoken(_WORDS, reading, taken, add)
     if "mil" in reading.stems:
         figures(_THOUSAND_SAID, lambda match: True)
         _spoken(_MIL_WORDS, reading, taken, add)

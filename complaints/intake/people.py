@@ -26,7 +26,8 @@ _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,300}", re.A)
 
 _KEY = re.compile(
     r"minha chave|chave\s?:|quero (?:o dinheiro )?no pix|(?:chaves?|meu) (?:do |de |da |o |e )?(?:meu )?pix|chave "
-    r"pix|pix (?:e|eh|:|cpf|celular|telefone|e-?mail|do cpf|para (?:o )?(?:cpf|numero|celular))|(?:faz\w*|mand\w*|"
+    r"pix|pix ?:|pix (?=[\d(+]{2})|pix (?:e|eh|:|cpf|celular|telefone|e-?mail|do cpf|para (?:o )?(?:cpf|numero|"
+    r"celular))|(?:faz\w*|mand\w*|"
     r"devolv\w*|deposit\w*|transfer\w*)[^.\n]{0,24} (?:no|pro|pelo|para o|via) (?:meu )?pix", re.A)
 _SHOP_KEY = re.compile(
     r"(?:chave|pix)[^.\n]{0,20}(?:da loja|da empresa|do vendedor|da vendedora|deles|do site|da conta de)|(?:paguei|"
@@ -34,9 +35,10 @@ _SHOP_KEY = re.compile(
 
 _STREET = re.compile(
     r"(?<![a-z])(?:(?:rua|r\.|avenida|av\.?|travessa|alameda|al\.|rodovia|estrada|praca|viela|ladeira|servidao|largo)"
-    r" (?!(?:da? )?(?:entrega|frente|cima|baixo|mesma)\b)(?:(?:d[aeo]s?|das|dos) )?[a-z0-9.'-]{2,20}(?: "
+    r" (?!(?:da? )?(?:entrega|frente|cima|baixo|mesma)\b)(?:(?:d[aeo]s?|das|dos) )?[a-z0-9.'-]{1,20}(?: "
     r"[a-z.'0-9-]{1,20}){0,5}?"
-    r"[\s,]{1,3}(?:n[ro.]{0,3} ?|numero |num ?|casa |lote |lt |n: ?)?\d{1,5}(?:[\s,-]{1,3}(?:ap\w*|bloco|casa|"
+    r"[\s,]{1,3}(?:n[ro.]{0,3} ?|numero |num ?|casa |lote |lt |n: ?)?(?:\d{1,5}|s/?n\b)(?:[\s,-]{1,3}(?:ap\w*|"
+    r"bloco|casa|"
     r"bl)\.? ?\w{1,5})?"
     r"|(?:moro|resido|endereco(?: de entrega| correto| certo| e| completo)?)[\s:,]{1,3}(?:na |no |em |e |: ?|a "
     r")?(?:rua|avenida|av\.?|travessa|alameda|quadra|rodovia|estrada|praca)[ .]{1,2}[a-z0-9' -]{2,40}"

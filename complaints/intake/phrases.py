@@ -114,7 +114,7 @@ PHRASES = [
         rf"creditaram|cheg\w+|consta|"
         rf"devolvid\w+|aparec\w+|entrou|vi) {_ON}{{0,3}}?(?:a cor d\w+ )?{_MONEY}"),
     ("refund_not_paid", 4, "reemb rembo estor extor ressa resti dinhe valor",
-        rf"{_MONEY}(?:,? [\w/-]+){{0,7}}? (?:{_NO} (?:\w+ ){{0,4}}?(?:cai\w*|caiu|foi|cheg\w+|veio|feito|ocorr\w+|"
+        rf"{_MONEY}(?: [\w/$.,-]+){{0,9}}? (?:{_NO} (?:\w+ ){{0,4}}?(?:cai\w*|caiu|foi|cheg\w+|veio|feito|ocorr\w+|"
         rf"aconte\w+|efetu\w+|realiz\w+|credit\w+|volt\w+|retorn\w+|consta\w*|aparec\w+|process\w+|entrou)|"
         rf"negad\w+|recusad\w+|pendente|atrasad\w+|em atraso|preso|retido)"),
     ("refund_not_paid", 3.6, "reemb rembo estor extor ressa resti dinhe valor devol",
@@ -140,6 +140,7 @@ PHRASES = [
         r"faltou (?:devolver|estornar|reembolsar)|reembols\w+ em (?:credito|vale|cupom)|(?:minha|da|na|a|fez) "
         r"devolucao (?:\w+ ){0,6}?(?:nao|metade|recus\w+|neg\w+|sumi\w+)|sumi\w+ com (?:a )?minha devolucao|quero "
         r"meu vale|(?:dinheiro|estorno|reembolso) (?:\w+ ){0,6}?(?:dias|meses|mes)\b[^.]{0,30}nada"),
+    ("refund_not_paid", 3.4, "caiu cor", r"nao caiu (?:um centavo|nada|ainda|na minha conta)|vi a cor d[oa]"),
     ("refund_not_paid", 2.4, "nego negou negar negad nega recus",
         r"(?:neg\w+|recus\w+) (?:a |o |minha |meu )*(?:devoluc\w+|reembolso|estorno)"),
     ("refund_not_paid", 3.4, "nada", rf"{_MONEY}[^!?\n]{{0,60}}(?:\be|ate agora|ate hoje|,) nada\b"),
@@ -220,7 +221,7 @@ PHRASES = [
     ("wrong_item", 3.6, "sendo troca",
         r"sendo que (?:eu )?(?:o |a )?(?:paguei|comprei|pedi|meu|minha|certo)|trocaram (?:o |a |os )?(?:meu|minha|"
         r"pedido|produto)"),
-    ("wrong_item", 2.5, "pedi nao",
+    ("wrong_item", 2.5, "pedi compr solic encom escol tinha havia",
         rf"{_NO} (?:e|era|eh|foi|sao|eram|veio|corresponde ao) (?:\w+ )?(?:o |a |os |as )?(?:que )?(?:produto |"
         rf"item )?(?:que )?(?:eu )?(?:pedi|comprei|solicitei|encomendei|escolhi|tinha pedido|havia (?:pedido|"
         rf"comprado))"),
@@ -261,9 +262,10 @@ PHRASES = [
         r"encomenda|sacola) (?:\w+ ){0,3}?vazi[ao]s?|(?:veio|chegou|recebi|entregue) (?:\w+ ){0,3}?vazi[ao]|"
         r"entrega parcial|(?:so|apenas|somente) (?:uma )?parte|parte d[oa] (?:pedido|compra|mercadoria|encomenda) "
         r"(?:\w+ ){0,2}?(?:nao|sumiu)|todos os itens comprados"),
-    ("incomplete", 3.4, "so somen apena viera chega receb",
-        r"\d+ (?:\w+ ){0,3}?(?:,|e|mas|so|,e) ?(?:so )?(?:veio|vieram|chegou|chegaram|recebi|entregaram) (?:so "
-        r")?\d+\b(?! dias)|\d+ (?:itens|pecas|produtos|unidades),? (?:e )?(?:so )?(?:vieram|chegaram|recebi) \d+|"
+    ("incomplete", 3.4, "viera veio chega chego receb entre",
+        r"\d (?:\w+ ){0,3}?(?:,|e|mas|so|,e) ?(?:so )?(?:veio|vieram|chegou|chegaram|recebi|entregaram) (?:so )?\d\b"
+        r"(?! dias)|\d+ (?:itens|pecas|produtos|unidades),? (?:e )?(?:so )?(?:vieram|chegaram|recebi) \d+"),
+    ("incomplete", 3.4, "so somen apena",
         r"(?:so|somente|apenas) (?:me )?(?:veio|vieram|chegou|chegaram|recebi|enviaram|mandaram|entregaram|"
         r"entregou|enviou|mandou|foi entregue|foram entregues|vieram)\b|(?:recebi|veio|chegou|chegaram|vieram|"
         r"entregaram|enviaram|mandaram) (?:\w+ ){0,1}?(?:so|somente|apenas) (?:um|uma|1|2|3|dois|duas|tres|o|a|"
@@ -281,17 +283,17 @@ PHRASES = [
         rf"bolsa|camisa|veio|sao|era|fone|cartucho|relogio|recebi um\w?|e|eh) "
         rf"(?:uma? )?fals[oa]s?\b(?! (?:promess|esperan))|produtos? paralel\w+|cheiro diferente|nao tem nada de "
         rf"original|dit[ao] original|camelo\b|xing ?ling"),
-    ("customs_tax", 5, "taxa alfan aduan impos icms tribu recei fisca impor",
+    ("customs_tax", 6, "taxa alfan aduan impos icms tribu recei fisca impor",
         r"taxad[oa]s?|taxac\w+|taxaram|tachado|alfandeg\w+|aduan\w+|receita federal|posto fiscal|icms|remessa "
         r"conforme|tribut\w+|imposto\w*|(?:retid\w+|parad\w+|presa|preso|barrad\w+) (?:\w+ ){0,4}?(?:receita|"
         r"fiscaliza\w+|fiscal|sefaz)|taxas? (?:\w+ ){0,2}?(?:importac\w+|correios|despacho|entrada|governo|"
         r"federal)|despacho postal|fiscalizacao"),
-    ("extra_charge", 3.4, "valor preco caro alto cheio",
+    ("extra_charge", 3.4, "preco caro alto cheio integ maior acima",
         r"valor (?:cheio|integral)|(?:preco|valor) (?:\w+ ){0,5}?(?:maior|mais caro|mais alto|acima)\b|(?:paguei|"
         r"saiu|ficou|cobraram) "
         r"mais caro"),
-    ("extra_charge", 3.6, "pedi pediu pedin exigi quere cobra mais multa",
-        r"multas? (?:de|por|para|abusiv|absurd)|taxa de cancelamento|(?:pediu|pedindo|pediram|querem|quer|exig\w+|"
+    ("extra_charge", 3.6, "multa pediu pedin pedir exigi quere cobra cobro",
+        r"cobr\w+ (?:\w+ ){0,2}multa|multa abusiva|taxa de cancelamento|(?:pediu|pedindo|pediram|querem|quer|exig\w+|"
         r"cobr\w+) (?:\w+ )?(?:mais (?:r\$ ?)?\d|mais dinheiro|outro "
         r"pagamento)"),
     ("extra_charge", 4.2, "cobr",
@@ -316,27 +318,31 @@ PHRASES = [
         r"duplamente|dobrad\w+|em dobro|sem (?:eu |minha |minha )?autoriz\w+|sem (?:meu )?consent\w+|por (?:algo|"
         r"um \w+ que nao|uma \w+ que nao))|(?:continu\w+|segue\w*|permanec\w+) (?:\w+ ){0,2}?(?:cobr\w+|"
         r"descont\w+|debit\w+)|indevid\w+ (?:cobr|debit)\w+|cobr\w+ a mais do que"),
-    ("undue_charge", 4.2, "recon autor clon fiz conhe fizer usar conse",
-        rf"(?<!pagamento ){_NO} (?:\w+ ){{0,2}}?(?:reconhe[cç]\w*|autorizei|autorizad\w+|contratei|fiz (?:ess\w+|"
-        rf"est\w+|"
-        rf"nenhum\w+) (?:compra|pedido|assinatura|transac\w+|pagament\w+))|clonad\w+|clonaram|clonagem|(?:fizeram|"
+    ("undue_charge", 4.2,
+        "recon autor autoriz clona clone contratei conhe conhec fizer realiz usara utili compraram gasta conse",
+        rf"(?<!pagamento ){_NO} (?:\w+ ){{0,2}}?(?:reconhe[cç]\w*|autorizei|autorizad\w+|contratei)|clonad\w+|"
+        rf"clonaram|clonagem|(?:fizeram|"
         rf"realizaram|efetuaram|usaram|utilizaram|fazendo) (?:\w+ ){{0,4}}?(?:compras?|meu cartao|pedidos?|meus "
         rf"dados)(?: \w+){{0,3}}? ?(?:meu|minha|cartao|nome|conta)|compra nao reconhecida|nao conheco|(?:compraram|"
-        rf"gastaram) (?:\w+ ){{0,5}}?meu cartao|sem (?:a )?(?:minha|meu) (?:autoriz\w+|consentiment\w+|permiss\w+|"
-        rf"conhecimento)"),
+        rf"gastaram) (?:\w+ ){{0,5}}?meu cartao"),
     ("undue_charge", 3.6, "cobra cobro garan segur sem usou usara utili",
         r"cobr(?:aram|ou) (?:duas|2|dois|tres)\b(?! reais)|(?:garantia estendida|seguro|servicos?) (?:\w+ "
         r"){0,3}?(?:sem (?:eu |meu |minha )|"
-        r"que (?:eu )?nao|nao (?:contrat|solicit|autoriz|pedi)\w*)|sem (?:eu |nem )?(?:saber|pedir|solicitar|"
-        r"contratar)\b|"
+        r"que (?:eu )?nao|nao (?:contrat|solicit|autoriz|pedi)\w*)|"
         r"(?:usou|usaram|utilizaram|utilizou|usando) (?:o |os )?(?:meus dados|meu cpf|meu cartao|meu nome)"),
+    ("undue_charge", 4.2, "fiz",
+        r"(?:nao|nunca|jamais) fiz (?:ess\w+|est\w+|nenhum\w+) (?:compra|pedido|assin|transac|pagam)"),
+    ("undue_charge", 1.1, "sem", r"sem (?:eu |nem )?(?:saber|pedir|solicitar|contratar)\b"),
+    ("undue_charge", 2.4, "sem", r"sem (?:a )?(?:minha|meu) (?:autoriz\w+|consentiment\w+|permiss\w+|conhecimento)"),
     ("undue_charge", 3, "debit desco fatur lanc assin mensa renov anuid",
         r"(?:debitad\w+|debitaram|debitou|descontad\w+|descontaram|descontou|descontando|lancad\w+|lancaram|"
         r"lancament\w+) (?:\w+ ){0,5}?(?:cartao|conta|fatura|duas|indevid\w+|2x|valor|duplic\w+)|(?:cartao|fatura) "
         r"(?:\w+ ){0,3}?(?:faturad[oa]|cobrad[oa]|debitad[oa])|renov\w+ (?:\w+ ){0,3}?(?:automatic\w+|sem)|"
         r"(?:assinatura|mensalidade|plano) (?:que )?nao (?:contratei|pedi|solicitei|fiz|quero)|apos (?:o "
         r")?cancel\w+ (?:\w+ ){0,4}?cobr\w+|cobranca foi efetuada|duplicidade"),
-    ("account_access", 4.6, "acess logar login entra senha recup conta cadas hack bloqu codig suspe",
+    ("account_access", 4.6,
+        "acess logar login entra senha recup cadas hack bloqu codig suspe invad desat bani banid exclu "
+        "rouba restr limit inati",
         rf"(?:{_NO}|sem|problemas? (?:para|pra|em|ao|com)|dificuldade (?:para|em)|impossivel|impedid[oa] de|perdi) "
         rf"(?:\w+ ){{0,4}}?(?:acess\w+|entrar?|logar|fazer (?:o )?login|login|recuperar) (?:\w+ ){{0,3}}?(?:conta|"
         rf"cadastro|app|aplicativo|site|perfil|login|minha|senha|mais)|(?:nao consigo|consegui\w*) (?:mais "

@@ -9,9 +9,12 @@ import re
 from complaints.intake.phrases import PHRASES
 
 _COMPILED = tuple(
-    (reason, weight, frozenset(stems.split()), re.compile(rf"\b(?:{pattern})", re.A))
-    for reason, weight, stems, pattern in PHRASES
-)
+    (reason, weight, re.compile(rf"\b(?:{pattern})", re.A)) for reason, weight, _, pattern in PHRASES)
+# Beginning of a word -> the numbers of the phrases that are worth trying where it stands.
+_TRIED_FOR = {}
+for _number, (_, _, _stems, _) in enumerate(PHRASES):
+    for _stem in _stems.split():
+        _TRIED_FOR.setdefault(_stem, []).append(_number)
 # Below this nothing was really said; somebody who writes about an order then mostly waits for it.
 _HINT = 1.2
 _AWAITED = re.compile(r"\b(?:compr(?:ei|as?|amos)|pedidos?|encomend\w+|entreg\w+|paguei|rastre\w+|prazo)\b", re.A)
@@ -25,9 +28,8 @@ def weigh(reading):
     heading = _HEADING.match(plain)
     heading_end = heading.end() if heading and len(plain) > heading.end() + 20 else 0
     weights, places = {}, {}
-    for reason, weight, stems, pattern in _COMPILED:
-        if stems.isdisjoint(reading.stems):
-            continue
+    for number in sorted({number for stem in _TRIED_FOR.keys() & reading.stems for number in _TRIED_FOR[stem]}):
+        reason, weight, pattern = _COMPILED[number]
         match = pattern.search(plain)
         if not match:
             continue

@@ -13,24 +13,24 @@ pontofrio|extra|extra.com|via varejo|carrefour|carefour|carrefur|mercado livre|m
 mercado livre brasil|netshoes|net shoes|zattini|kanui|dafiti|centauro|kabum|terabyte|terabyteshop|pichau
 fast shop|fastshop|girafa|colombo|lojas colombo|havan|polishop|poli shop|renner|lojas renner|riachuelo|cea|c&a
 marisa|lojas marisa|pernambucanas|hering|zara|olx|enjoei|elo7|elo 7|repassa|wish|joom|banggood|bang good
-gearbest|gear best|dealextreme|tiendamia|ebay|e-bay|dhgate|lightinthebox|light in the box|tomtop|geekbuying
+gearbest|gear best|dealextreme|tiendamia|ebay|dhgate|lightinthebox|light in the box|tomtop|geekbuying
 miniinthebox|romwe|asos|trocafone|trocafy|iplace|apple store|apple|samsung|lg|motorola|xiaomi|mi store|dell
 lenovo|positivo|multilaser|multi|philco|mondial|electrolux|brastemp|consul|britania|ifood|i food|uber eats
-ubereats|rappi|99food|ze delivery|aiqfome|mcdonalds|mc donalds|mc donald's|burger king|habibs|uber|99|airbnb
+ubereats|rappi|99food|ze delivery|aiqfome|mcdonalds|mc donalds|mc donald's|burger king|habibs|uber|airbnb
 booking|booking.com|decolar|decolar.com|hotel urbano|hurb|123 milhas|123milhas|maxmilhas|cvc|viajanet|latam|gol
 azul|smiles|buser|clickbus|click bus|trivago|expedia|ingresso.com|ingresso rapido|ticketmaster|ticket master
 sympla|eventim|tickets for fun|ticket360|hotmart|eduzz|monetizze|kiwify|braip|udemy|alura|descomplica|steam
 nuuvem|g2a|eneba|kinguin|hype games|playstation|psn|xbox|nintendo|epic games|riot games|garena|google play
 netflix|spotify|globoplay|disney plus|hbo max|mobly|madeira madeira|madeiramadeira|tok stok|tok&stok
 leroy merlin|leroy|telha norte|westwing|etna|camicado|petz|cobasi|petlove|petlover|drogasil|droga raia|drogaraia
-ultrafarma|drogaria sao paulo|onofre|pague menos|panvel|boticario|o boticario|natura|avon|sephora|beleza na web
+ultrafarma|drogaria sao paulo|onofre|pague menos|panvel|boticario|natura|avon|sephora|beleza na web
 epoca cosmeticos|eudora|jequiti|mary kay|growth|growth supplements|integralmedica|max titanium|netfarma|saraiva
 cultura|livraria cultura|estante virtual|livraria da travessa|wine|evino|grand cru|grandcru|gran cru|mistral
-sam's club|sams club|atacadao|assai|pao de acucar|walmart|wallmart|big|makro|dia|havaianas|nike|adidas|puma
+sam's club|sams club|atacadao|assai|pao de acucar|walmart|wallmart|big|makro|havaianas|nike|adidas|puma
 olympikus|vans|decathlon|decatlon|arezzo|melissa|usaflex|shop2gether|farfetch|privalia|posthaus|marabraz
 ricardo eletro|ricardoeletro|efacil|gazin|lojas cem|lojas mm|novo mundo|bemol|zema|eletrozema|ortobom|emma
 castor|tricae|ri happy|rihappy|pbkids|pb kids|kids mania|alo bebe|bebe store|imaginarium|chilli beans
-oticas carol|vivara|pandora|amaro|farm|animale|youcom|c e a|oqvestir|stz|insider|lupo|hope|loungerie|dzarm
+oticas carol|vivara|pandora|amaro|farm|animale|youcom|oqvestir|stz|insider|lupo|hope|loungerie|dzarm
 reserva|vivo|claro|tim|oi|sky|net|nextel|pagseguro|pag seguro|picpay|mercado pago|mercadopago|nubank|itau
 bradesco|santander|banco do brasil|caixa|banco inter|c6 bank|paypal|stone|infinitepay|facebook
 facebook marketplace|marketplace do facebook|instagram shopping|tiktok shop|tik tok shop|kwai shop|kalunga|gimba
@@ -62,18 +62,17 @@ _PAYING = frozenset((
 
 
 def _index(*listings):
+    """Return first letters of a name -> (name, their place in it, whether it is a carrier), long names first."""
     index = {}
     for carrier, listing in enumerate(listings):
         for name in re.split(r"[|\n]+", listing.strip()):
-            words = tuple(name.split())
-            index.setdefault(words[0], []).append((words, bool(carrier)))
+            letters = re.search(r"[a-z]+", name)
+            index.setdefault(letters[0], []).append((name, letters.start(), bool(carrier)))
     return {first: sorted(names, key=lambda entry: -len(entry[0])) for first, names in index.items()}
 
 
 _INDEX = _index(_SHOPS, _CARRIERS)
-# Of names such as "c&a" the letters before the sign; "" where a name begins with a digit.
-_FIRST_WORDS = frozenset(re.match("[a-z]*", first)[0] or first.lstrip("0123456789") for first in _INDEX)
-_WORD = re.compile(r"[a-z0-9][a-z0-9&']*(?:-[a-z]+)?(?:\.com)?", re.A)
+_FIRST_LETTERS = frozenset(_INDEX)
 _BOUGHT_AT = re.compile(
     r"(?:\b(?:n[ao]|d[ao]|pel[ao]|com a|com o|loja|lojas|site|app|aplicativo|empresa|plataforma|a|o|as|nas)) $", re.A)
 _DOMAIN = re.compile(
@@ -96,9 +95,11 @@ _NAMED_SHOP = re.compile(r"Loj\w+ d[aeo]s? $|Loj\w+ d[aeo]s? (?=[A-ZÀ-Ý])")
 _CALLED_STEMS = vocabulary(
     "loja lojas site empre pagin plata app aplic marca insta perfi vende seti franq resta agenc edito")
 _BOUGHT = re.compile(
-    r"(?i:\b(?:comprei|compramos|compra|pedido|compras|adquiri|produto|assinante|cliente|encomendei|encomenda|"
-    r"assinatura|contratei|contato com|reclama[cç][aã]o contra)"
-    rf"[^.!?\n]{{0,48}}?\s(?:n[ao]s?|pel[ao]|d[ao]|com a|com o|contra a|contra o)\s)(?P<name>{_NAME})")
+    r"(?i:\b(?:(?:comprei|compramos|compra|pedido|compras|adquiri|encomendei|encomenda|contratei)[^.!?\n]{0,48}?\s"
+    r"(?:n[ao]s?|pel[ao])|(?:assinante|cliente|assinatura|produtos?|reclama[cç][aã]o|contato)\s"
+    rf"(?:[dn][ao]|com [ao]|contra [ao]))\s)(?P<name>{_NAME})")
+# Cheaper than the pattern above, which finds nothing without it.
+_AT_A_NAME = re.compile(r"\b(?:[Nn][ao]s?|NA|NO|[Pp]el[ao]|[Dd][ao]|[Cc]om [ao]|[Cc]ontra [ao]) [A-ZÀ-Ý0-9]")
 _NO_NAME = vocabulary(
     "brasil correios correio pix procon reclame whatsapp instagram facebook internet site natal black friday "
     "boleto receita federal sac janeiro fevereiro março marco abril maio junho julho "
@@ -110,49 +111,53 @@ _NO_NAME = vocabulary(
     "esta só")
 
 
+_TAIL = re.compile(r"(?: (?:informatica|brasil|oficial|online)|\.com)\b", re.A)
+
+
 def find_company(reading, taken):
     """Return the company as Found, its value spelt as in the text, or None."""
     listed = _listed(reading, taken)
     shop = next((place for place in listed if place[2] == "shop"), None)
-    called = None if shop and shop[3] else _called(reading)
-    chosen = (called or shop) if not shop or (called and called[0] < shop[0]) else shop
-    if chosen is None:
-        chosen = _of_domain(reading) or next((place for place in listed if place[2] in ("carrier", "paying")), None)
+    chosen = shop or _called(reading) or _of_domain(reading) or next(iter(listed), None)
     if chosen is None:
         return None
     start, end = chosen[:2]
+    tail = _TAIL.match(reading.plain, end)
+    end = tail.end() if tail else end
     found = reading.found("company", None, start, end)
     return type(found)("company", found.words, found.start, found.end, found.words)
 
 
 def _listed(reading, taken):
-    """Return the companies of the list that are named, each with its place, its sort, and whether it is plain."""
+    """Return (start, end, sort) of the companies of the list that are named, in the order of the text."""
+    plain, places = reading.plain, []
+    for first in _FIRST_LETTERS & reading.stems:
+        at = plain.find(first)
+        while at >= 0:
+            place = _name_at(reading, taken, first, at)
+            if place:
+                places.append(place)
+            at = plain.find(first, at + 1)
+    # Of two names that begin together the longer was taken; one inside another comes after it.
+    return sorted(places)
+
+
+def _name_at(reading, taken, first, at):
+    """Return the place of a listed name whose first letters stand at `at`, or None."""
     plain = reading.plain
-    if _FIRST_WORDS.isdisjoint(reading.stems):
-        return []
-    words = [(match[0], match.start(), match.end()) for match in _WORD.finditer(plain)]
-    places = []
-    for position, (word, start, end) in enumerate(words):
-        names = _INDEX.get(word)
-        if names is None and word.endswith(".com"):
-            names, end = _INDEX.get(word[:-4]), end - 4
-        if names is None or not taken.free(start, end):
+    for name, offset, carrier in _INDEX[first]:
+        start = at - offset
+        end = start + len(name)
+        if start < 0 or not plain.startswith(name, start) or not taken.free(start, end):
             continue
-        for name, carrier in names:
-            if len(name) > 1 and tuple(other for other, _, _ in words[position:position + len(name)]) != name:
-                continue
-            last = words[position + len(name) - 1][2] if len(name) > 1 else end
-            written = " ".join(name)
-            before = plain[max(0, start - 14):start]
-            if written in _EVERYDAY and not (
-                    reading.written(start, start + 1).isupper() and _BOUGHT_AT.search(before)):
-                continue
-            if len(name) == 1 and "-" in plain[last:last + 1] + plain[start - 1:start] and start:
-                continue
-            sort = "carrier" if carrier else "paying" if written in _PAYING else "shop"
-            places.append((start, last, sort, True))
-            break
-    return places
+        around = plain[start - 1:start] + plain[end:end + 1]
+        if start and (around[0].isalnum() or around[0] in "-@") or plain[end:end + 1].isalnum() or around[-1:] == "-":
+            continue
+        named = reading.written(start, start + 1).isupper() and _BOUGHT_AT.search(plain[max(0, start - 14):start])
+        if name in _EVERYDAY and not named:
+            continue
+        return start, end, "carrier" if carrier else "paying" if name in _PAYING else "shop"
+    return None
 
 
 def _of_domain(reading):
@@ -169,7 +174,8 @@ def _called(reading):
     if reading.places is not None or reading.text.isupper():
         return None
     text = reading.text[:len(reading.plain)]
-    for pattern in (_BOUGHT,) if _CALLED_STEMS.isdisjoint(reading.stems) else (_CALLED, _BOUGHT):
+    called = () if _CALLED_STEMS.isdisjoint(reading.stems) else (_CALLED,)
+    for pattern in (*called, _BOUGHT) if _AT_A_NAME.search(text) else called:
         for match in pattern.finditer(text):
             name = match["name"]
             words = name.split()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from complaints.intake.days import find_dates
 from complaints.intake.disputes import find_dispute
-from complaints.intake.folding import Found, fold
+from complaints.intake.folding import MAX_LENGTH, Found, fold
 from complaints.intake.money import find_amounts
 from complaints.intake.numbers import find_numbers
 from complaints.intake.payments import find_payment
@@ -62,11 +62,13 @@ def masked(story: Story, keep=(), masks=MASKS) -> str:
     """
     pieces, done = [], 0
     for item in sorted(story.pii, key=lambda item: (item.start, -item.end)):
-        if item.value in keep or item.start < done:
+        if item.value in keep:
             continue
-        pieces += [story.text[done:item.start], masks[item.value]]
-        done = item.end
-    return "".join([*pieces, story.text[done:]])
+        if item.start >= done:
+            pieces += [story.text[done:item.start], masks[item.value]]
+        # Two that overlap are hidden by one mask.
+        done = max(done, item.end)
+    return "".join([*pieces, story.text[done:MAX_LENGTH]])
 
 
 def labels(story: Story) -> dict:

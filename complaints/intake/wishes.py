@@ -74,8 +74,10 @@ _BID_STEMS = vocabulary(
     "entre despa tente expli infor")
 _BACK_STEMS = vocabulary("dinhe valor grana quant devol estor reemb")
 _QUESTION_STEMS = vocabulary(
-    "como que quand posso algue qual sera isso agora onde satis posic luz poder previ saber")
+    "como faco fazer devo quand algue onde agora posso qual sera isso satis posic luz poder previ saber")
 _DENIED = re.compile(r"\b(?:nao|sem|denunciar|reclamar)\b", re.A)
+# Many ask without the mark.
+_UNMARKED_STEMS = vocabulary("proce saber satis posic luz agora verif fazer faco agir resol expli")
 _REFUSED = re.compile(r"\b(?:nao|nem|n|sem) (?:(?:me|mais|se|eu|te|lhe) ){0,2}$", re.A)
 _MONEY_BACK = re.compile(
     r"(?:dinheiro|valor|grana|quantia|valores) (?:\w+ ){0,3}(?:de volta|devolta)|me devolv(?:a|am|e|er)\b|"
@@ -109,13 +111,14 @@ def find_outcome(reading, category, weighed):
     for match in () if _BID_STEMS.isdisjoint(reading.stems) else _BID.finditer(plain):
         if not _REFUSED.search(plain[max(0, match.start() - 14):match.start()]):
             hear(match.lastgroup, 1.6 if match.lastgroup == "information" else 2.6, *match.span())
-    heading = _HEADING_REFUND.match(plain)
+    heading = _HEADING_REFUND.match(plain) if "\n" in plain[:140] else None
     if heading:
         hear("refund", 1.2, *heading.span("refund"))
     back = None if _BACK_STEMS.isdisjoint(reading.stems) else _MONEY_BACK.search(plain)
     if back and not _told(plain, back):
         hear("refund", 2.2, *back.span())
-    question = None if _QUESTION_STEMS.isdisjoint(reading.stems) else _QUESTIONS.search(plain)
+    stems = _QUESTION_STEMS if "?" in plain else _UNMARKED_STEMS
+    question = None if stems.isdisjoint(reading.stems) else _QUESTIONS.search(plain)
     if question:
         hear("information", 2, *question.span())
     reason = category.value if category else None
@@ -156,15 +159,14 @@ def _hear_clause(plain, match, worth, category, hear):
         return
     begin = match.end() + (plain[match.end():match.end() + 1] == " ")
     clause = _MAIN.match(plain[begin:begin + 90])[0]
-    wishes = list(_OUTCOME.finditer(clause))
-    if not wishes:
+    first = _OUTCOME.search(clause)
+    if not first:
         if verb.startswith(_WANTING) and _THING_WANTED.match(clause):
             hear("delivery", worth * 0.7, match.start(), begin + len(_THING_WANTED.match(clause)[0]))
         return
     # "I want the tracking code and the parcel" asks for the parcel.
-    first = wishes[0]
     if first[0].startswith(("rastr", "codigo", "numero", "status")):
-        first = next((wish for wish in wishes if wish.lastgroup != "information"), first)
+        first = next((wish for wish in _OUTCOME.finditer(clause) if wish.lastgroup != "information"), first)
     kind, at, distance = first.lastgroup, begin + first.start(), first.start()
     if kind == "information" and verb.startswith(("aguard", "esper")):
         return

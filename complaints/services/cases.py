@@ -54,7 +54,8 @@ def file_complaint(draft, order_fields, complaint_fields, *, now=None):
         # Another tab filed the same order between the look and the write.
         existing = open_case_for(draft.user, order_fields["marketplace"], order_fields.get("number", ""))
         if existing is None:
-            raise
+            # Or the order was kept in between: it is found now, and its case is filed.
+            return _file(draft, order_fields, complaint_fields, now)
         return Filed(existing, False)
 
 
@@ -68,7 +69,9 @@ def free_reference():
 
 @transaction.atomic
 def _file(draft, order_fields, complaint_fields, now):
-    draft = Draft.objects.select_for_update(of=("self",)).select_related("user").get(pk=draft.pk)
+    # Files that come to the draft meanwhile need only its key: who adds one holds the order, which is locked next.
+    locked = Draft.objects.select_for_update(of=("self",), no_key=True)
+    draft = locked.select_related("user").get(pk=draft.pk)
     if draft.complaint_id:
         return Filed(draft.complaint, False)
     existing = open_case_for(draft.user, order_fields["marketplace"], order_fields.get("number", ""))

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import Party, Proof
-from complaints.models import Evidence
+from complaints.models import Draft, Evidence
 from complaints.services.locking import Refused, lock_open
 from complaints.timeline import append
 from complaints.uploads import MAX_BYTES, judge
@@ -102,12 +102,14 @@ def attach(complaint, uploads, *, user, party=Party.BUYER, caption="", shows="",
     return len(added), refused
 
 
+@transaction.atomic
 def remove_from_draft(draft, token):
     """Take a file out of a draft that is not sent yet; one kept with an order stays with the order."""
+    # A file that goes into a case at this moment is the case's, and stays.
+    Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
     for evidence in draft.evidence.filter(token=token, complaint=None):
         if evidence.order_id:
-            evidence.draft = None
-            evidence.save(update_fields=["draft"])
+            draft.evidence.filter(pk=evidence.pk).update(draft=None)
         else:
             discard(evidence)
 
@@ -123,8 +125,8 @@ def label_draft_files(draft, labels):
     """Note which item each file of a draft serves; `labels` is {token: item or ""}."""
     for evidence in draft.evidence.filter(token__in=labels, complaint=None):
         if evidence.shows != labels[evidence.token]:
-            evidence.shows = labels[evidence.token]
-            evidence.save(update_fields=["shows"])
+            # Another tab may have taken it out since.
+            draft.evidence.filter(pk=evidence.pk).update(shows=labels[evidence.token])
 
 
 @transaction.atomic

@@ -48,8 +48,8 @@ def must_be_of_case(complaint, proof):
 
 
 def note_what_it_shows(proof, shows):
-    """Mark a file as serving the checklist, unless it serves another of its items already."""
-    if proof is not None and not proof.shows:
+    """Mark a file as serving the checklist, unless it serves another of its items already or the seller gave it."""
+    if proof is not None and not proof.shows and proof.party != Party.SELLER:
         proof.shows = shows
         proof.save(update_fields=["shows"])
 

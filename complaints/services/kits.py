@@ -5,7 +5,7 @@ Nothing here belongs to a case yet, so there is no timeline: the row of the orde
 
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +32,8 @@ DRAFT_FIELDS = (
 )
 # A form sent twice within this time is one order.
 TWICE = timedelta(minutes=10)
+IN_A_CASE = _("Esta compra já está em um caso seu. Ele está em “Meus casos”.")
+OTHER_HAS_IT = _("Você já tem outra compra com esse número. Confira o número.")
 
 
 @transaction.atomic
@@ -41,19 +43,24 @@ def keep_order(user, fields, *, now=None):
     Raises `Refused` for whoever has MOST_KITS watched ones, and for an order that is in a case already.
     """
     now = now or timezone.now()
-    User.objects.select_for_update().get(pk=user.pk)
+    lock_owner(user.pk)
     order = order_like(user, fields, now)
     if order is not None and order.kit_token:
         return order, False
     if order is not None:
-        raise Refused(_("Esta compra já está em um caso seu. Ele está em “Meus casos”."))
+        raise Refused(IN_A_CASE)
     if Order.objects.filter(user=user, watch_ended_at=None).exclude(kit_token=None).count() >= MOST_KITS:
         raise Refused(_("Você já tem 100 compras guardadas. Diga o que já chegou certo antes de guardar outra."))
     order = Order(user=user, kit_token=new_token(), watched_from=now)
     for name in KIT_FIELDS:
         if name in fields:
             setattr(order, name, fields[name])
-    order.save()
+    try:
+        with transaction.atomic():
+            order.save()
+    except IntegrityError:
+        # Between the look and the write another tab filed it.
+        raise Refused(IN_A_CASE) from None
     queue_reminders(order, now)
     return order, True
 
@@ -67,6 +74,14 @@ def order_like(user, fields, now):
         number="", item=fields["item"], placed_on=fields["placed_on"], amount=fields.get("amount"),
         watch_ended_at=None, watched_from__gt=now - TWICE,
     ).first()
+
+
+def lock_owner(pk):
+    """Lock a person, so that two presses at once count one after the other.
+
+    Only against each other: whoever files a case holds the order already and then names the person in a new row.
+    """
+    return User.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def lock_kit(order):
@@ -96,9 +111,14 @@ def update_kit(order, fields, *, now=None):
     if order.number and {"number", "marketplace"} & set(changed):
         others = Order.objects.filter(user=order.user, marketplace=order.marketplace, number=order.number)
         if others.exclude(pk=order.pk).exists():
-            raise Refused(_("Você já tem outra compra com esse número. Confira o número."))
+            raise Refused(OTHER_HAS_IT)
     if changed:
-        order.save(update_fields=changed)
+        try:
+            with transaction.atomic():
+                order.save(update_fields=changed)
+        except IntegrityError:
+            # Between the look and the write another tab gave the number away.
+            raise Refused(OTHER_HAS_IT) from None
         queue_reminders(order, now)
     return order
 
@@ -191,9 +211,10 @@ def label_kit_file(evidence, shows):
     """Note which item a file kept with an order serves; "" takes the note away. Raises `Refused` for no item."""
     if shows and shows not in Proof.values:
         raise Refused(_("Escolha uma das respostas da lista."))
-    lock_without_case(evidence.order)
+    order = lock_without_case(evidence.order)
     evidence.shows = shows
-    evidence.save(update_fields=["shows"])
+    # It may have been taken away in another tab.
+    order.evidence.filter(pk=evidence.pk).update(shows=shows)
     return evidence
 
 
@@ -205,7 +226,7 @@ def draft_from_kit(order, *, arrived, now=None):
     the person has MOST_DRAFTS drafts.
     """
     now = now or timezone.now()
-    User.objects.select_for_update().get(pk=order.user_id)
+    lock_owner(order.user_id)
     order = lock_kit(order)
     if order.complaints.filter(state=Complaint.State.OPEN).exists():
         raise Refused(_("Esta compra já virou um caso. O que mudar, conte no caso."))

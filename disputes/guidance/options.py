@@ -46,17 +46,20 @@ def options(facts):
 
 def place(each, facts):
     """Return the sort key of an option."""
-    first = first_door(facts)
-    soon = each.until is not None and each.until - facts.today <= SOON and each.status in (
-        Status.DO_TODAY, Status.OPEN)
-    rank = first.index(each.door) if each.door in first else len(first)
+    first, status = first_doors(facts), Status(each.status)
+    soon = each.until is not None and each.until - facts.today <= SOON and status in (Status.DO_TODAY, Status.OPEN)
+    leads = each.door in first
+    waits = leads and status == Status.WAITING
+    # A dispute that waits for the other side is still the main way: only what hurries comes before it.
+    group = ORDER[Status.OPEN] if waits else ORDER[status]
+    hurry = 0 if leads and not waits else 1 if soon else 2 if leads else 3
     return (
-        ORDER[Status(each.status)], rank, not soon, each.until if soon else date.max,
+        group, hurry, first.index(each.door) if leads else 0, each.until if soon else date.max,
         LADDER[DoorName(each.door)],
     )
 
 
-def first_door(facts):
+def first_doors(facts):
     """Return the doors that come before all others of their kind: where the turn is the person's, or fraud."""
     if facts.is_fraud:
         return (DoorName.MED, DoorName.POLICE) if facts.payment == "pix" else (DoorName.CHARGEBACK, DoorName.POLICE)

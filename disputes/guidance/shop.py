@@ -98,7 +98,7 @@ def hosted_dispute(facts):
             return option(facts, door, Status.CLOSED, "paid_there", takes_it=Takes.NO, **said)
     if facts.dispute_is_open:
         return option(
-            facts, door, Status.EXCLUDED, "one_dispute_at_a_time", until=facts.dispute_turn_until, **said)
+            facts, door, Status.EXCLUDED, "one_dispute_at_a_time", **said)
     if not facts.can_open_dispute:
         return option(facts, door, Status.CLOSED, "paid_there" if facts.is_settled else "not_this_reason",
                       takes_it=Takes.NO, **said)

@@ -78,6 +78,20 @@ def test_masks_name_what_they_hide():
     assert all(MASKS[kind] in hidden for kind in ("name", "address", "phone", "cpf"))
 
 
+def test_two_that_overlap_leave_nothing_between_them():
+    hidden = masked(read("endereço: rua das Palmeiras 40 tel 11988776655"))
+    assert not re.search(r"Palmeiras|40|11988776655", hidden)
+
+
+def test_what_was_not_looked_at_is_not_handed_on():
+    text = "a " * MAX_LENGTH + CPF
+    assert CPF not in masked(read(text))
+
+
+def test_what_is_told_twice_is_hidden_twice():
+    assert masked(read(f"cpf {CPF}, repito, cpf {CPF}")) == "cpf [CPF], repito, cpf [CPF]"
+
+
 def test_a_mask_can_be_kept_off_or_put_in_other_words():
     story = read("tel (11) 98877-6655, ana@gmail.com")
     assert masked(story, keep={"phone"}) == "tel (11) 98877-6655, [e-mail]"
@@ -94,6 +108,9 @@ def test_a_mask_can_be_kept_off_or_put_in_other_words():
         ("meu pix é 529.982.247-25", ["cpf", "pix_key"]),
         ("cep 80010-120", ["address"]),
         ("moro na av Brasil, 300", ["address"]),
+        ("entregar na Rua 7 de Abril, 230", ["address"]),
+        ("rua das Acácias s/n", ["address"]),
+        ("pix: 31988776655 para devolverem", ["phone", "pix_key"]),
         ("escrevi para sac@lojadobule.com.br", []),
         ("liguei no 0800 729 0722", []),
         ("pedido 551209 de R$ 30,00 em 12/03/2024", []),

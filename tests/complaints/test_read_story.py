@@ -6,6 +6,8 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from config.benchmarks.stories import made_stories, measure
+
 
 def run(lines, tmp_path):
     """Return what the command printed for these lines, its complaints, and how it ended."""
@@ -65,3 +67,10 @@ def test_a_minus_reads_what_is_piped_in(monkeypatch, capsys):
 def test_a_file_that_is_not_there_is_one_sentence(tmp_path):
     with pytest.raises(CommandError, match="No such file"):
         call_command("read_story", jsonl=str(tmp_path / "nothing"))
+
+
+def test_the_benchmark_makes_the_same_stories_and_reads_them():
+    assert made_stories(5) == made_stories(5)
+    figures = measure(count=40)
+    assert figures["stories"] == 40
+    assert figures["stories_per_second"] > 0

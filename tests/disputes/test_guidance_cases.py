@@ -69,13 +69,13 @@ CASES = [
     ("help answered: only asks data", {"filed": (filed("shop_help", "answered", "asks_data"),)}, [],
      {"shop_help": "open they_asked_data"}),
     # -- A dispute that runs at the shop.
-    ("waiting for the seller", {**running("waiting_seller"), "windows": SHOP}, ["shop_help"],
+    ("waiting for the seller", {**running("waiting_seller"), "windows": SHOP}, ["shop_dispute", "shop_help"],
      {"shop_dispute": "waiting dispute_runs", "hosted_dispute": "excluded one_dispute_at_a_time"}),
     ("the person's turn", running("waiting_buyer", days=2), ["shop_dispute"], {"shop_dispute": "open your_turn"}),
     ("the person's turn ends today", running("waiting_buyer", days=0), ["shop_dispute"],
      {"shop_dispute": "do_today your_turn"}),
     ("product to be posted", running("return_due", days=9), ["shop_dispute"], {"shop_dispute": "open your_turn"}),
-    ("won, the money is due", running("refund_due", days=10), [], {
+    ("won, the money is due", running("refund_due", days=10), ["shop_dispute", "shop_help", "ebanx"], {
         "shop_dispute": "waiting wait_for_money", "juizado": "later wait_for_agreement",
         "ebanx": "open ask_ebanx_for_refund"}),
     ("won, the money is late", running("refund_late", days=10), ["shop_dispute"],
@@ -87,7 +87,7 @@ CASES = [
     ("paid as agreed", {**SUABLE, "dispute_state": "paid", "dispute_mode": "tracked", "can_open_dispute": False}, [],
      {"shop_dispute": "closed paid_there", "juizado": "excluded settled_before",
          "hosted_dispute": "closed paid_there"}),
-    ("a dispute here, seller's turn", running("waiting_seller", mode="hosted"), [],
+    ("a dispute here, seller's turn", running("waiting_seller", mode="hosted"), ["hosted_dispute", "shop_dispute"],
      {"hosted_dispute": "waiting dispute_runs"}),
     ("a dispute here, one's own turn", running("asked_buyer", mode="hosted"), ["hosted_dispute"],
      {"hosted_dispute": "open your_turn"}),
@@ -107,7 +107,8 @@ CASES = [
     ("card while the shop's dispute runs", {"payment": "credit_card", "windows": CARD, **running("waiting_seller")}, [],
      {"chargeback": "excluded dispute_first"}),
     ("card ends before the dispute does", {
-        "payment": "credit_card", "windows": {"card_safe": on(6)}, **running("mediation")}, ["chargeback"],
+        "payment": "credit_card", "windows": {"card_safe": on(6)}, **running("mediation")},
+     ["chargeback", "shop_dispute"],
      {"chargeback": "open card_ends_before_dispute"}),
     ("card while the refund is on its way", {"payment": "credit_card",
      "windows": CARD, **running("refund_due", 10)}, [],
