@@ -198,14 +198,18 @@ class Card:
 
     def _of_dispute(self, door, ref):
         panel = self.steps.panel
-        if panel.dispute and panel.dispute.is_open and self.option.status != Status.EXCLUDED:
+        shop = self.steps.complaint.order.marketplace.slug
+        if self.is_running:
             if panel.action:
                 yield Button(panel.action.url, panel.action.words)
             yield Button(panel.room_url or reverse("case", args=[ref]), _("Ver a disputa"))
+        elif panel.dispute and panel.dispute.is_open:
+            # One runs here already; that of the shop has its own window, which is ticked off by hand.
+            yield Button(reverse("company", args=[shop]), _("Como abrir na loja"))
+            yield Button(reverse("case", args=[ref]) + "#clocks", _("Já abri: marcar o prazo como feito"))
         elif door == "hosted_dispute":
             yield Button(reverse("dispute_host", args=[ref]), _("Abrir disputa aqui"))
         else:
-            shop = self.steps.complaint.order.marketplace.slug
             yield Button(reverse("dispute_open", args=[ref]), _("Abri a disputa na loja"))
             yield Button(reverse("company", args=[shop]), _("Como abrir na loja"))
 

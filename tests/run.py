@@ -20,12 +20,17 @@ ON_SQLITE, ON_SERVERS = "SQLite", "PostgreSQL and Redis"
 # They ask no database anything: once is enough.
 WITHOUT_DATABASE = [
     f"--ignore=tests/{name}.py" for name in (
-        "complaints/test_calendar", "complaints/test_calendar_against_library", "complaints/test_calendar_changes",
-        "complaints/test_holidays", "complaints/test_instants", "complaints/test_money", "complaints/test_reference",
-        "complaints/test_reminders", "complaints/test_uploads", "complaints/test_uploads_refused",
-        "config/test_catalogue", "config/test_environment", "config/test_house",
-        "config/test_ports", "config/test_strictness", "contacts/test_words", "disputes/test_drawing",
-        "disputes/test_guidance", "disputes/test_lifecycle",
+        "complaints/test_calendar", "complaints/test_calendar_against_library",
+        "complaints/test_calendar_changes", "complaints/test_holidays", "complaints/test_instants",
+        "complaints/test_intake_any_text", "complaints/test_intake_fields", "complaints/test_intake_money",
+        "complaints/test_intake_numbers", "complaints/test_missing", "complaints/test_money",
+        "complaints/test_picture", "complaints/test_proofs", "complaints/test_read_story", "complaints/test_reference",
+        "complaints/test_reminders", "complaints/test_taxes", "complaints/test_uploads",
+        "complaints/test_uploads_refused", "config/test_catalogue", "config/test_environment",
+        "config/test_house", "config/test_ports", "config/test_strictness", "contacts/test_visiting",
+        "contacts/test_public_addresses", "contacts/test_words", "disputes/test_drawing", "disputes/test_guidance",
+        "disputes/test_guidance_cases", "disputes/test_guidance_properties", "disputes/test_ledger",
+        "disputes/test_lifecycle", "disputes/test_texts",
     )
 ]
 
