@@ -2,18 +2,23 @@
 
 import re
 
-HIDDEN = "•••"
+from disputes.texts.revealing import HIDDEN, without_revealing
+
 # Little words inside names, which stand everywhere else too.
 SMALL = {"da", "de", "do", "das", "dos", "e"}
 LEAST = 3
 
 
 def without_known(text, facts, *, numbers=True):
-    """Return `text` without the person's name and e-mail; with `numbers`, without those of order and protocols too."""
+    """Return `text` without what identifies the person.
+
+    With `numbers`, without those of order and protocols and all that may lead somewhere too: everybody reads it.
+    """
+    known = [facts.number, facts.tracking, facts.contact_protocol, *(filing.protocol for filing in facts.filings)]
     if numbers:
-        known = [facts.number, facts.tracking, facts.contact_protocol, *(filing.protocol for filing in facts.filings)]
         for number in known:
             text = _hide_number(text, number)
+    text = without_revealing(text, is_public=numbers, kept=() if numbers else known)
     if facts.email:
         text = re.sub(re.escape(facts.email), HIDDEN, text, flags=re.IGNORECASE)
     return _hide_name(text, facts.name)

@@ -90,7 +90,9 @@ def channel_text(request, ref, channel):
 def channel_text_file(request, ref, channel):
     """Hand out the same text as a file."""
     complaint, facts, channel = channel_of(request, ref, channel)
-    text = plain(write(channel, facts, mask))
+    # The names of the boxes are those of the place it goes to, whatever language the page is read in.
+    with translation.override(channel.language):
+        text = plain(write(channel, facts, mask))
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     name = f"prazo-certo-{complaint.shown_reference}-{channel.slug}.txt"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from complaints import calendar
-from complaints.choices import Reason
+from complaints.choices import Party, Reason
 from complaints.holds import hold_of, standstill
 from complaints.models import Deadline
 from complaints.services.cases import close_complaint, correct_order
@@ -249,6 +249,12 @@ def test_a_file_of_another_case_proves_nothing_here(case, cast, proof):
     other = make_case(cast.stranger)
     with pytest.raises(Refused, match="não é deste caso"):
         prove_complaint(other, TODAY, proof=proof, by=cast.stranger, now=NOW)
+
+
+def test_a_file_of_the_seller_proves_it_too_and_keeps_its_own_words(case, cast, proof):
+    case.evidence.update(party=Party.SELLER)
+    prove_complaint(case, TODAY, proof=case.evidence.get(), by=cast.consumer, now=NOW)
+    assert case.evidence.get().shows == ""
 
 
 # -- Whatever the days -------------------------------------------------------------------------

@@ -190,6 +190,9 @@ def test_a_second_between_two_requests_to_one_host(visitor, site):
     site.robots = b"User-agent: *\nCrawl-delay: 4000"
     visitor.visit("http://slow.example/")
     assert 9 < visitor.pauses[2] <= 10
+    site.robots = b"User-agent: *\nCrawl-delay: " + b"9" * 400
+    assert visitor.visit("http://slower.example/") == Visit(200)
+    assert 9 < visitor.pauses[3] <= 10
 
 
 # -- Redirects ----------------------------------------------------------------------------
