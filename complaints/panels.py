@@ -16,6 +16,7 @@ from complaints.missing import questions
 from complaints.models import Deadline
 from complaints.picture import Window, draw
 from complaints.proofs import Checklist
+from complaints.rules import urges
 from complaints.sentences import sentence_of, titles_of
 from complaints.services.facts import known_of
 from complaints.sides import Side, side_of
@@ -61,6 +62,12 @@ class ClockCard:
     def is_held(self):
         """Whether it is the proved complaint to the shop that holds this window, and not the staff."""
         return self.is_still and is_held(self.clock)
+
+    @property
+    def may_be_done(self):
+        """Whether the reader may tick it off; never the Pix window where there was no fraud."""
+        return self.is_live and self.is_mine and not self.clock.owner and self.rule.kind == "deadline" and (
+            urges(self.rule, self.clock.complaint))
 
     @property
     def stops_with_proof(self):

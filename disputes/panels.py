@@ -197,6 +197,9 @@ class DisputePanel:
         day = until_words(step.until, self.today) if step.until else ""
         if step.code == "own_clock":
             action = own.rule.action.rstrip(".")
+            if own.kind == "med_request":
+                # What the bank can take back leaves that account within hours: the last day is no advice.
+                day = until_words(self.today, self.today)
             return _("%(action)s. Faça isso até %(day)s.") % {"action": action, "day": day}
         if step.code == "open_dispute" and day:
             return _("Abra a disputa na loja até %(day)s e conte aqui que abriu.") % {"day": day}

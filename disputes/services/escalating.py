@@ -8,12 +8,15 @@ from complaints.choices import Party
 from complaints.models import Deadline
 from complaints.services.cases import on_closing
 from complaints.services.clocks import end_clocks, start_clock
+from complaints.services.holding import prove_complaint, prove_refusal
 from complaints.services.locking import Refused, lock_open
 from complaints.timeline import append
 from disputes.escalations import COURSES, OWN_CLOCKS, OWNER, Quality, clock_after, wait_of
 from disputes.models.escalations import Door, Escalation
 
 MOST_PROTOCOL, MOST_ANSWER, MOST_FILINGS = 60, 5000, 60
+# Letters kept of all answers of one filing together.
+MOST_KEPT = 20_000
 State = Escalation.State
 FUTURE = _("Esse dia ainda não chegou. Escolha hoje ou um dia que já passou.")
 CLOSED_ALREADY = _("Você já encerrou isto. Se reclamou de novo, anote uma reclamação nova.")
@@ -28,7 +31,8 @@ def clocks_of(escalation):
 def file_outside(complaint, door, *, by, filed_on, form_key, body=None, protocol="", now=None):
     """Write down what was filed outside and start the clock of that door; return the `Escalation`.
 
-    The same form sent twice files once. Windows of the case that were for this filing are met by it.
+    The same form sent twice files once. Windows of the case that were for this filing are met by it. A number
+    that the shop gave proves the complaint to it, and stops the days of CDC art. 26.
     Raises `Refused` for a closed case, a day to come or before the purchase, a protocol number that stands
     in the case already, a door that is not for this problem, and a body of another kind than the door's.
     """
@@ -57,6 +61,7 @@ def file_outside(complaint, door, *, by, filed_on, form_key, body=None, protocol
     write(escalation, "escalation_filed", Party.BUYER, by=by, now=now, filed_on=filed_on.isoformat(),
           protocol=escalation.protocol)
     end_clocks(complaint.deadlines.filter(owner="", kind__in=course.meets), Deadline.State.MET, now)
+    hold_by(escalation, by, now)
     start_wait(escalation, filed_on, now)
     if course.also and not complaint.deadlines.filter(kind=course.also, state=Deadline.State.RUNNING).exists():
         start_clock(complaint, course.also, filed_on, now=now)
@@ -72,6 +77,24 @@ def start_wait(escalation, day, now):
         return None
     return start_clock(
         escalation.complaint, slug, day, now=now, owner=OWNER, subject_id=escalation.pk, own=own)
+
+
+def hold_by(escalation, by, now):
+    """Let the number that the shop itself gave stop the days of the law: it proves the complaint to the supplier."""
+    complaint = escalation.complaint
+    if escalation.door != Door.SHOP_HELP or not escalation.protocol:
+        return
+    if not complaint.contact_is_proved and not complaint.refused_on:
+        prove_complaint(complaint, escalation.filed_on, protocol=escalation.protocol, by=by, now=now)
+
+
+def free_by(escalation, by, now):
+    """Let the shop's clear no free the days of the law that the complaint to it had stopped."""
+    complaint, said_no = escalation.complaint, escalation.quality == Quality.REFUSAL
+    if escalation.door != Door.SHOP_HELP or not said_no or not complaint.contact_is_proved or complaint.refused_on:
+        return
+    if escalation.answered_on >= complaint.contacted_on:
+        prove_refusal(complaint, escalation.answered_on, by=by, now=now)
 
 
 def check_day(complaint, day, since, too_early, now):
@@ -127,6 +150,7 @@ def note_protocol(escalation, protocol, *, by, now=None):
         escalation.protocol = protocol
         escalation.save(update_fields=["protocol"])
         write(escalation, "escalation_protocol", Party.BUYER, by=by, now=now, protocol=protocol)
+        hold_by(escalation, by, now)
     return escalation
 
 
@@ -145,6 +169,8 @@ def note_answer(escalation, *, by, quality, answered_on, answer="", now=None):
         raise Refused(_("Escolha o que responderam."))
     if len(answer) > MOST_ANSWER:
         raise Refused(_("O texto é longo demais. Escreva no máximo 5000 letras."))
+    if len(escalation.answer) + len(answer) > MOST_KEPT:
+        raise Refused(_("Já guardamos muito texto desta reclamação. Anexe a resposta como prova."))
     check_day(complaint, answered_on, escalation.filed_on, _("Esse dia é antes de você reclamar. Confira."), now)
     if (escalation.quality, escalation.answered_on) == (quality, answered_on) and escalation.answer.endswith(answer):
         return escalation
@@ -159,6 +185,7 @@ def note_answer(escalation, *, by, quality, answered_on, answer="", now=None):
         escalation, "escalation_answered", course.answers, by=by, now=now, quality=str(quality),
         answered_on=answered_on.isoformat(),
     )
+    free_by(escalation, by, now)
     if not course.mine:
         end_wait(clocks_of(escalation).exclude(kind__in=OWN_CLOCKS), answered_on, now)
     if quality == Quality.SOLVED:

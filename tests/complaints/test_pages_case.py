@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from complaints.choices import Reason
 from complaints.links import path_for
 from complaints.models import Complaint, Deadline, Evidence, Message
 from complaints.services.cases import close_complaint
@@ -373,3 +374,12 @@ def test_pictures_of_a_case_are_shown_in_it(maria, cast, case):
     page = text(maria.get(case.get_absolute_url()))
     assert reverse("evidence_shown", args=[case.reference, evidence.token]) in page
     assert evidence.original.name not in page
+
+
+def test_only_a_scam_offers_to_tick_off_the_pix_window(cast, maria):
+    for number, (reason, offered) in enumerate(((Reason.NOT_RECEIVED, False), (Reason.FRAUD_OUTSIDE, True))):
+        case = make_case(cast.consumer, number=f"814090874135890{number}", reason=reason)
+        clock = case.deadlines.get(kind="med_request")
+        body = maria.get(reverse("case", args=[case.reference])).content.decode()
+        assert f'id="clock-{clock.pk}"' in body
+        assert (reverse("clock_done", args=[case.reference, clock.pk]) in body) is offered

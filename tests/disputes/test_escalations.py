@@ -196,6 +196,14 @@ def test_the_same_answer_told_twice_is_written_once(case):
     assert Deadline.objects.filter(kind="cgb_consumer").count() == 1
 
 
+def test_answers_without_end_are_not_kept(case):
+    filing = outside(case, Door.CONSUMIDOR_GOV)
+    for number in range(4):
+        answered(filing, Quality.ASKS_DATA, TODAY + number * DAY, answer=f"{number}" * 4990)
+    with pytest.raises(Refused, match="muito texto"):
+        answered(filing, Quality.ASKS_DATA, TODAY + 5 * DAY, answer="5" * 4990)
+
+
 def test_an_answer_told_anew_counts_from_its_own_day(case):
     filing = outside(case, Door.CONSUMIDOR_GOV)
     answered(filing, Quality.REFUSAL)
@@ -384,3 +392,33 @@ def test_every_line_has_its_sentence(case):
         "consumidor.gov.br: você encerrou esta reclamação.",
     ]
     assert {"escalation_silent"} <= set(SENTENCES)
+
+
+def test_a_number_of_the_shop_holds_the_days_of_the_law_and_its_no_frees_them(cast):
+    case = make_case(cast.consumer, reason=Reason.DEFECTIVE, received_on=TODAY - 10 * DAY, durable=True)
+    law = case.deadlines.get(kind="cdc26_durable")
+    outside(case, Door.SHOP_HELP)
+    law.refresh_from_db()
+    assert law.state == State.RUNNING, "what nothing proves stops no clock"
+    filing = outside(case, Door.SHOP_HELP, protocol="2026-118", filed_on=TODAY - 2 * DAY)
+    law.refresh_from_db()
+    case.refresh_from_db()
+    assert (law.state, case.contact_protocol, case.contacted_on) == (State.PAUSED, "2026-118", TODAY - 2 * DAY)
+    end = law.due_on
+    answered(filing, Quality.STANDARD, TODAY)
+    law.refresh_from_db()
+    assert law.state == State.PAUSED, "only a clear no frees it"
+    answered(filing, Quality.REFUSAL, TODAY + 3 * DAY)
+    law.refresh_from_db()
+    assert (law.state, law.due_on) == (State.RUNNING, end + 5 * DAY)
+
+
+def test_a_number_noted_later_holds_them_too_and_that_of_another_place_does_not(cast):
+    case = make_case(cast.consumer, reason=Reason.DEFECTIVE, received_on=TODAY - 10 * DAY, durable=True)
+    law = case.deadlines.get(kind="cdc26_durable")
+    outside(case, Door.PROCON, protocol="P-1")
+    law.refresh_from_db()
+    assert law.state == State.RUNNING
+    services.note_protocol(outside(case, Door.SHOP_HELP), "L-1", by=case.user, now=NOW)
+    law.refresh_from_db()
+    assert law.state == State.PAUSED

@@ -124,6 +124,7 @@ def test_a_scam_is_for_today(cast, maria):
     assert seen.index("Pedir ao banco o Pix de volta") < seen.index("boletim de ocorrência")
     assert "Ligue agora para o seu banco" in seen
     assert "Hoje. O último dia seguro é" in seen
+    assert "Faça isso até hoje, 23h59." in text(maria.get(reverse("case", args=[scam.reference])))
 
 
 def test_a_dispute_that_runs_is_followed(cast, maria, case):

@@ -27,7 +27,7 @@ from config.demo_files import tracking_picture
 from config.demo_kits import keep_demo_order
 from config.demo_outside import make_filings
 from config.demo_room import make_room_cases
-from config.roles import AGENT, AUDITOR, MEDIATOR
+from config.roles import AGENT, AUDITOR, MEDIATOR, SUPERVISOR
 from contacts.models import Company, OutgoingEmail, User
 from disputes import services
 from disputes.models import Remedy
@@ -39,6 +39,7 @@ PEOPLE = [
     ("ana.equipe@demo.example", "Ana (atendente)", AGENT),
     ("bia.mediadora@demo.example", "Bia (mediadora)", MEDIATOR),
     ("davi.mediador@demo.example", "Davi (mediador)", MEDIATOR),
+    ("sara.supervisora@demo.example", "Sara (supervisora)", SUPERVISOR),
     ("caio.auditor@demo.example", "Caio (auditor)", AUDITOR),
 ]
 
