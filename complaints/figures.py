@@ -74,12 +74,6 @@ def figures_on(day, state="", *, kinds=()):
     return {row.kind: row for row in sorted(rows, key=lambda row: (row.state != "", row.valid_from, row.pk))}
 
 
-def figure_on(kind, day, state=""):
-    """Return the value (Decimal) of one number on `day`, or None when none is known. One query."""
-    figure = figures_on(day, state, kinds=[kind]).get(kind)
-    return figure.value if figure else None
-
-
 def counting_on(day):
     """Return the ids of the rows that count on `day`, in their state or in the whole country. One query."""
     rows = Figure.objects.filter(valid_from__lte=day).order_by("valid_from", "pk").values_list("pk", "kind", "state")

@@ -1,7 +1,7 @@
 """What `disputes.guidance` and `disputes.guards` need to know of a case, read from the database."""
 
 from complaints.choices import Party
-from complaints.figures import figure_on
+from complaints.figures import figures_on
 from complaints.missing import is_put_off
 from complaints.models import Deadline, Figure
 from complaints.panels import CasePanels
@@ -89,14 +89,16 @@ def outside_of(complaint, panels, today):
     if state:
         bodies = {body.kind: body for body in Body.objects.filter(state=state, kind__in=MINE)}
     procon = bodies.get(Body.Kind.PROCON)
+    # A court takes the wage of the day on which one sues.
+    wage = figures_on(today, kinds=[Figure.Kind.MINIMUM_WAGE]).get(Figure.Kind.MINIMUM_WAGE)
     return {
         "filed": tuple(filed(row) for row in complaint.escalations.order_by("filed_on", "pk")),
         "procon": Procon(
             procon.slug, procon.answer_days, procon.answer_unit, procon.takes_foreign_shops) if procon else None,
         "juizado": bodies[Body.Kind.JUIZADO].slug if Body.Kind.JUIZADO in bodies else "",
         "defensoria": bodies[Body.Kind.DEFENSORIA].slug if Body.Kind.DEFENSORIA in bodies else "",
-        # A court takes the wage of the day on which one sues.
-        "minimum_wage": figure_on(Figure.Kind.MINIMUM_WAGE, today),
+        "minimum_wage": wage.value if wage else None,
+        "wage_year": wage.valid_from.year if wage else None,
         "proofs": frozenset(
             file.shows for file in panels.evidence if file.shows and file.party == Party.BUYER),
         "checklist": CHECKLIST.get(complaint.reason, ()),

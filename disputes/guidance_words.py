@@ -121,9 +121,12 @@ REASONS = {
     "state_unknown": lambda p: _("Depende do estado em que você mora."),
     "no_foreign_shops": lambda p: _("Não atende loja estrangeira sem sede no Brasil."),
     "foreign_shop_unknown": lambda p: _("Alguns Procons não atendem loja sem sede no Brasil: pergunte antes."),
-    "up_to_20_wages": lambda p: _("Até 20 salários mínimos (%(alone)s) não precisa de advogado.") % money(p),
-    "over_20_wages": lambda p: _("Passa de 20 salários mínimos (%(alone)s): precisa de advogado.") % money(p),
-    "over_40_wages": lambda p: _("Passa de 40 salários mínimos (%(most)s): você abriria mão de %(excess)s.") % money(p),
+    "up_to_20_wages": lambda p: _(
+        "Até 20 salários mínimos de %(year)s (%(alone)s) não precisa de advogado.") % money(p),
+    "over_20_wages": lambda p: _(
+        "Passa de 20 salários mínimos de %(year)s (%(alone)s): precisa de advogado.") % money(p),
+    "over_40_wages": lambda p: _(
+        "Passa de 40 salários mínimos de %(year)s (%(most)s): você abriria mão de %(excess)s.") % money(p),
     "value_unknown": lambda p: _("Depende do valor que você pede."),
     "not_in_reais": lambda p: _("O valor não está em reais: faça a conta em reais antes."),
     "payment_company_answers": lambda p: _(
@@ -140,9 +143,9 @@ REASONS = {
 
 
 def money(params):
-    """Return amounts of a sentence as they are read."""
-    return {name: brl(params[name]) for name in ("alone", "most", "excess") if name in params} | {
-        name: "?" for name in ("alone", "most", "excess") if name not in params}
+    """Return amounts of a sentence, and the year of the wage behind them, as they are read."""
+    amounts = {name: brl(params[name]) if name in params else "?" for name in ("alone", "most", "excess")}
+    return {"year": params.get("year", "?"), **amounts}
 
 
 def door_title(door):

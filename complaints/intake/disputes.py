@@ -18,6 +18,8 @@ _LODGED = re.compile(
     r"aqui|chamad[oa]s?|ticke?ts?|contestac\w+|protocol\w+|procon|boletim|b\.?o\b|mediac\w+|ocorrencia\w*|"
     r"denuncia\w*|processo|solicitac\w+ de (?:reembols|devoluc|troca|cancel|estorn)\w*|acao judicial|juizado|"
     r"pequenas causas|med\b)"
+    r"|(?:abri|fiz|registrei) (?:uma )?manifestac\w+|pedi (?:a |o )?(?:devoluc\w+|reembolso|estorno)[^.!?\n]{0,40} "
+    r"(?:negou|negaram|recus\w+)"
     r"|disputa (?:\w+ ){0,2}(?:concluida|aberta|encerrada|acabou|fechada|ganha|perdida|negada|finalizada|foi|esta|"
     r"nao|venceu)|(?:na|apos a?|da|perdi a|ganhei a|resolver a|entrei na|minha) disputa(?! (?:pq|porque))"
     r"|(?:terceira|segunda|quarta) vez que (?:eu )?reclam\w+|fech(?:ou|aram) a disputa|(?:reclamei|denunciei|"
@@ -27,7 +29,8 @@ _LODGED = re.compile(
     r"(?:protocolo|numero de protocolo)|(?:varios|diversos|alguns|muitos|\d+) protocolos|protocolos:|numeros? de "
     r"protocolo)", re.A)
 _STEMS = vocabulary(
-    "dispu recla chama ticke tiket contes conte proto procon proco bolet bo b medi media ocorr denun proce solic "
+    "dispu manif devol reemb estor recla chama ticke tiket contes conte proto procon proco bolet bo b medi "
+    "media ocorr denun proce solic "
     "acao juiza causa caso med")
 
 

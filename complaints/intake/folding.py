@@ -63,7 +63,8 @@ class Reading:
     """A text and its plain twin.
 
     `places` leads from the twin to the text where signs were dropped; `digits` are the places in the twin where
-    figures begin; `stems` are its words, whole and cut after the fourth and the fifth letter.
+    figures begin; `stems` are its words, whole and cut after the fourth and the fifth letter; `words` leads from
+    each of those to the places where it begins.
     """
 
     text: str
@@ -71,6 +72,7 @@ class Reading:
     places: tuple | None
     digits: tuple
     stems: frozenset
+    words: dict
 
     def found(self, kind, value, start, end, unclear=()):
         """Return what was read between two places of the plain twin."""
@@ -99,6 +101,18 @@ def fold(text):
         places = tuple(place for place, sign in enumerate(head) if not _DROPPED.match(sign))
         head = "".join(head[place] for place in places)
     plain = head.translate(_TABLE)
-    words = set(_LETTERS.findall(plain))
-    stems = frozenset(words | {word[:4] for word in words} | {word[:5] for word in words})
-    return Reading(text, plain, places, tuple(match.start() for match in _FIGURES.finditer(plain)), stems)
+    words = _word_places(plain)
+    figures = tuple(match.start() for match in _FIGURES.finditer(plain))
+    return Reading(text, plain, places, figures, frozenset(words), words)
+
+
+def _word_places(plain):
+    places = {}
+    for match in _LETTERS.finditer(plain):
+        word, start = match[0], match.start()
+        places.setdefault(word, []).append(start)
+        if len(word) > 4:
+            places.setdefault(word[:4], []).append(start)
+            if len(word) > 5:
+                places.setdefault(word[:5], []).append(start)
+    return places

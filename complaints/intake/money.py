@@ -24,7 +24,8 @@ _SIGNED = re.compile(
 _NAMED = re.compile(
     rf"(?<![\d.,/#-])(?P<figure>{_FIGURE}) ?(?P<thousand>mil\b|k\b)? ?(?P<name>e pouc[oa]s?(?: reais)?\b|reais|"
     rf"reias|reaiss?|reals|real\b|"
-    rf"reis\b|contos?\b|pilas?\b|mangos\b|pratas?\b|r\$|\$(?!\d)|(?:de )?reais)", re.A)
+    rf"reis\b|contos?\b|pilas?\b|mangos\b|pratas?\b|r\$|\$(?!\d)|(?:de )?reais)(?: e (?P<cents>\d{{1,2}}) cent\w+)?",
+    re.A)
 _CENTS = re.compile(
     r"(?<![\d.,/:#$-])(?P<figure>\d{1,3}(?:\.\d{3})+,\d{2}|\d{1,6},\d{2})(?![\d/]|[.,]\d)", re.A)
 _THOUSAND_SAID = re.compile(
@@ -39,7 +40,7 @@ _CUED = re.compile(
     r"total(?: \w{1,8}){0,3}?|cobra(?:ram|do|da|ndo|nca|r)(?: \w{1,8}){0,3}?|cobrou(?: \w{1,8}){0,3}?|frete(?: "
     r"\w{1,8}){0,3}?|taxas?(?: \w{1,8}){0,2}?|pix(?: \w{1,8}){0,2}?|boleto de|"
     r"compra de|pedido de|prejuizo(?: \w{1,8})?|gastei(?: \w{1,8})?|debitad[oa](?: \w{1,8}){0,2}?|por apenas|dei|"
-    r"transferi|depositei|perdi|outro de|outra de|"
+    r"transferi|depositei|mandei|perdi|outro de|outra de|"
     r"mais|por|de|parcelas?(?: de)?|vezes de|x(?: de)?)"
     rf"[\s:=(]{{1,3}}(?P<figure>{_FIGURE})(?P<thousand> ?mil\b)?", re.A)
 _WEAK_CUES = ("mais", "por", "de", "dei", "perdi", "outro de", "outra de")
@@ -51,7 +52,8 @@ _NOT_MONEY_AFTER = re.compile(
     r"segundos|unid\w*|itens\b|item\b|pecas?\b|peças\b|produtos?\b|pares?\b|par\b|"
     r"gb\b|tb\b|mb\b|ml\b|lt?s?\b|litros?\b|kg\b|kilos?|quilos?|mg\b|g\b|gr\b|gramas|cm\b|mm\b|m\b|m2|metros?|"
     r"pol\b|polegadas|\"|w\b|watts|v\b|volts|mah\b|hz\b|ghz|vezes|parcelas\b|pontos|milhas|estrelas|"
-    r"pessoas|cartoes|compras|pedidos|ligac\w+|reclamac\w+|protocol\w+|vestidos?|camis\w+|calcas?|tenis|uteis|de "
+    r"pessoas|cartoes|compras|pedidos|ligac\w+|reclamac\w+|protocol\w+|mensage\w+|msgs?\b|e-?mails?|fotos?|"
+    r"videos?|vestidos?|camis\w+|calcas?|tenis|uteis|de "
     r"(?:jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez)|[/:]\d|(?:a|o|e) \d+ dias|[a-z]{1,3}\d)", re.A)
 _NOT_PAID_BEFORE = re.compile(
     r"(?:desconto|descontos|cupom|cupons|cupon|cashback|cash back|vale[- ]compras?|vale|bonus|voucher|economia|"
@@ -70,6 +72,7 @@ _UNITS = {
     "setecentos": 700, "oitocentos": 800, "novecentos": 900,
 }
 _NUMBER_WORD = "|".join(sorted(_UNITS, key=len, reverse=True))
+_PAID_BY_STEMS = frozenset(("pix", "bolet", "carta", "debit", "credi", "dinhe", "espec", "cada", "vista"))
 _NUMBER_WORDS = frozenset(_UNITS) | {"mil"}
 _WORDS = re.compile(
     rf"(?<![a-z])(?P<words>(?:{_NUMBER_WORD}|mil)(?:(?: e |, | )(?:{_NUMBER_WORD}|mil)){{0,9}})"
@@ -78,7 +81,11 @@ _WORDS = re.compile(
 _MIL_WORDS = re.compile(
     rf"(?<![a-z])(?:valor|paguei|custou|gastei|total|perdi|quase|cerca)(?: [a-z]{{1,6}}){{0,2}}? "
     rf"(?P<words>(?:(?:{_NUMBER_WORD}) )?mil(?: e (?:{_NUMBER_WORD}))?)(?![a-z])(?! (?:vezes|pessoas|desculpas))", re.A)
-_AT_FIGURES = frozenset((_NAMED, _CENTS, _THOUSANDS, _THOUSAND_SAID))
+# "280,00 no pix", "140 cada".
+_PAID_BY = re.compile(
+    rf"(?<![\d.,/:#$-])(?P<figure>{_FIGURE}) (?:(?:(?:n[oa]|em|via|pelo|por|de) )(?:pix|boleto|cartao|debito|credito|"
+    rf"dinheiro|especie)\b|(?:cada|a vista)\b)", re.A)
+_AT_FIGURES = frozenset((_PAID_BY, _NAMED, _CENTS, _THOUSANDS, _THOUSAND_SAID))
 
 
 def readings(figure):
@@ -157,6 +164,8 @@ def find_amounts(reading, taken):
     if "mil" in reading.stems:
         figures(_THOUSAND_SAID, lambda match: True)
         _spoken(_MIL_WORDS, reading, taken, add)
+    if not _PAID_BY_STEMS.isdisjoint(reading.stems):
+        figures(_PAID_BY, lambda match: len(match["figure"]) > 1)
     figures(_CENTS, lambda match: _is_bare(plain, match))
     figures(_CUED, lambda match: _is_cued(plain, match))
     figures(_THOUSANDS, lambda match: _is_bare(plain, match))
@@ -165,6 +174,9 @@ def find_amounts(reading, taken):
 
 def _values(match):
     values = readings(match["figure"])
+    cents = match.groupdict().get("cents")
+    if cents:
+        values = tuple(value + Decimal(cents) / 100 for value in values)
     if match.groupdict().get("thousand"):
         return _within(*(value * 1000 for value in values if value < 1000))
     return values

@@ -79,10 +79,17 @@ _UNIT_AFTER = re.compile(
     r"pares\b|gb\b|tb\b|mb\b|ml\b|kg\b|mg\b|g\b|cm\b|mm\b|m\b|w\b|watts|v\b|volts|mah\b|mil\b|vezes\b|parcelas\b|"
     r",\d{1,2}(?!\d)|\.\d{2}(?![\d/]))"
 )
-_LIST_BETWEEN = re.compile(r"[\s,;/e&+|()#-]{1,6}(?:(?:tambem|o|n|no|nr|numero|pedido|e)[\s.:#o]{1,3}){0,4}\Z")
+_CENTS_AFTER = re.compile(r",\d{2}(?!\d)")
+_LIST_BETWEEN = re.compile(
+    r"(?: (?:no dia|dia|em|de|do dia) \d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?)?[\s,;/e&+|()#-]{1,6}(?:(?:tambem|nem|"
+    r"o|n|no|nr|"
+    r"numero|pedido|e|outro|a)[\s.:#o]{1,3}){0,4}\Z")
 _NUMBER_THEN_ORDER = re.compile(
     r"\)?\s?[,:=-]?\s?\(?(?:(?:e|eh|este|esse|o|que|foi|seria|meu)\s){0,4}(?:n[uo]?m\w*|n[or.]{0,2}|cod\w*|"
-    r"id)\s(?:d[oae]\s)?(?:meu\s|minha\s)?(?:pedid|compra|ordem)")
+    r"id)\s(?:d[oae]\s)?(?:meu\s|minha\s)?(?:pedid|compra|ordem)"
+    r"|[\s,:=-]{1,3}\(?(?:(?:e|eh|esse|este|esse ai|foi) ){1,2}(?:o |a )?(?:meu |minha |do )?(?:pedido|compra|"
+    r"numero do pedido)")
+_LETTERS_AND_FIGURES = re.compile(r"[a-z]{2,3}\d{8,13}")
 _SHOPEE = re.compile(r"2[0-6](?:0[1-9]|1[0-2])[0-3]\d[0-9A-Z]{8}")
 _SHEIN = re.compile(r"(?:gsh|gso|uso|bso|bro|usr)[a-z0-9]{10,13}")
 _VTEX = re.compile(r"v\d{6,12}[a-z]{2,6}(?:-\d\d)?|v?\d{6,13}-[a-z]{3,5}(?:-\d\d)?|\d{11,13}-0\d")
@@ -126,6 +133,9 @@ def find_numbers(reading, taken):
             kind = "order" if cue == "order" and close and len(gap) <= 20 else None
             _note(numbers, kind, reading, start, end, taken)
             continue
+        # "boleto 212,44": the figure of a price, not the number of a bill.
+        if shape == "plain" and digits == len(code) <= 4 and _CENTS_AFTER.match(plain, end):
+            continue
         if digits < 4 and (digits < 2 or not _MARK_NEAR.search(plain[max(0, start - 14):start])):
             continue
         cue, gap, close = _cue_before(plain, start)
@@ -135,7 +145,7 @@ def find_numbers(reading, taken):
         if kind in (None, "order_list") and last_order is not None:
             between = plain[last_order[1]:start]
             similar = abs(digits - last_order[2]) <= 1 and digits >= 4
-            if similar and len(between) <= 24 and _LIST_BETWEEN.match(between) and not _UNIT_AFTER.match(plain, end):
+            if similar and len(between) <= 36 and _LIST_BETWEEN.match(between) and not _UNIT_AFTER.match(plain, end):
                 kind = "order"
         if kind == "order":
             last_order = (start, end, digits)
@@ -177,6 +187,10 @@ def _whole_code(reading, start, end):
     shopee = _SHOPEE.match(reading.written(start, end))
     if shopee and not plain[start:start + 14].isdigit():
         return start, start + 14
+    # "02-880471926Data": a form pasted without its line ends.
+    pasted = re.match(r"\d{2}-\d{6,9}(?=[a-z]{3})", code)
+    if pasted:
+        return start, start + pasted.end()
     whole = _mixed(reading, start)
     if whole:
         return whole
@@ -187,7 +201,7 @@ def _whole_code(reading, start, end):
         return begin, begin + vtex.end()
     rest = code[tail:]
     if rest and (tail >= 4 or not re.search(r"\d", rest)):
-        hyphen = re.match(r"(?:-\d{1,9}(?![a-z0-9]))+", rest)
+        hyphen = re.match(r"(?:-\d{1,9}(?!\d|[a-z]{1,2}(?![a-z])|[a-z]+\d))+", rest)
         letter = re.match(r"-[a-z](?![a-z0-9])", rest) and reading.written(start + tail, start + tail + 2).isupper()
         mixed = re.match(r"[a-z]{1,3}\d[a-z0-9]*", rest) and reading.written(start, end).isupper()
         if hyphen:
@@ -199,6 +213,8 @@ def _whole_code(reading, start, end):
     if prefix and not _OWN_PREFIX.match(prefix) and len(prefix) <= 6:
         upper = reading.written(start - len(prefix), start).isupper()
         short = len(prefix) <= 3 and prefix not in ("mim", "e", "a", "o")
+        if _kind_of_word(prefix):
+            return start, end
         if upper or short:
             start -= len(prefix)
     return start, end
@@ -305,6 +321,9 @@ def _kind_of_cue(plain, start, end, digits, code, cue, gap, close, order_named):
             return "company"
         if 15 <= digits <= 17 and not (close and cue in _STOPPED - {"time", "money", "address"}):
             return "order"
+    # The courses and tickets number what they sell so: HP and ten digits.
+    if (cue in (None, "time") or not close) and not said and order_named and _LETTERS_AND_FIGURES.fullmatch(code):
+        return "order"
     before = plain[start - 1:start]
     if before == "#" and digits >= 4:
         return "order"

@@ -16,11 +16,12 @@ _METHOD = re.compile(
     r"|(?P<pix>pix|piks)"
     r"|(?P<boleto>bol+etos?|boleta|buleto|bolet\w*)"
     r"|(?P<other>mercado ?pago|pic ?pay|pag ?seguro|(?<!em )transferenci\w+|transferi\b|ted\b|doc bancario|"
-    r"deposit\w+|ame digital|google pay|apple pay|samsung pay|recarga pay|"
+    r"deposit\w+|ame digital|google pay|apple pay|samsung pay|recarga ?pay|spay\b|"
     r"vale[- ]?(?:compras?|presente|troca|alimentacao|refeicao)|(?:recebemos|usei|utilizei|com) (?:o |um |meu "
     r")?vale\b|utilizamos o vale|cartao (?:presente|refeicao|alimentacao)|gift ?cards?|"
     r"saldo (?:da |na |do )?(?:carteira|conta|site|shopee|app)|(?:com|usando|meu) (?:o )?saldo|carteira digital|em "
-    r"dinheiro|dinheiro em especie|bitcoin\w*|cripto\w*|cheque|crediario|carne\b|(?:com|em|meus|minhas|usando) "
+    r"dinheiro|dinheiro em especie|bitcoin\w*|cripto\w*|cheque|crediario|(?:no|pelo|via|em|por|paguei o|"
+    r"pagando o) carne\b|(?:com|em|meus|minhas|usando) "
     r"(?:os |as |\d+ )?(?:pontos|milhas)|nupay|olx pay|western union|escambo))"
     r"(?![a-z])", re.A)
 _PAID_BEFORE = re.compile(
@@ -29,25 +30,37 @@ _PAID_BEFORE = re.compile(
     r"clonad\w*|fatur\w+)"
     r"[^.!?\n]{0,38}$", re.A)
 _BACK = re.compile(
-    r"(?:reembols\w*|estorn\w*|devol\w*|ressarc\w*|chaves?|restitu\w*|credit\w+|ofereci|tentei|conta d[oa]|app "
+    r"(?:\b(?:ger|emit|d)(?:ou|aram|eram|eu)\b|viraram?|(?:preso|presa|retid[oa]|travado|bloquead[oa])|"
+    r"reembols\w*|estorn\w*|devol\w*|ressarc\w*|chaves?|restitu\w*|credit\w+|ofereci|tentei|conta d[oa]|app "
     r"d[oa])[^.!?\n]{0,30}$", re.A)
 _DENIED = re.compile(r"\b(?:nao|sem|nem) (?:\w+ ){0,2}$|\bnenhum $", re.A)
 _APPROVED_AFTER = re.compile(
     r" (?:ja )?(?:ter |foi |foram |tinha |estava )?(?:sido )?(?:aprov|autoriz|debit|cobr|compens|pago)", re.A)
 _NOT_PAYMENT_AFTER = re.compile(
-    r" (?:para|pra) (?:reembols|estorn|devol|ressarc)|[ :](?:e |eh )?(?:meu |celular |cpf |e-?mail )", re.A)
+    r" ?: ?\d| (?:para|pra) (?:reembols|estorn|devol|ressarc)|[ :](?:e |eh )?(?:meu |celular |cpf |e-?mail )", re.A)
 # In Brazil an order paid in instalments or on a statement is paid by credit card.
 _INSTALMENTS = re.compile(
-    r"\bparcel\w+ (?:\w+ ){0,2}?(?:em|de) \d{1,2} ?x|\b\d{1,2} ?x (?:de |no |sem juros|r?\$? ?\d)|\b(?:em|de) "
+    r"\bparcel\w+ (?:\w+ ){0,2}?(?:em|de) \d{1,2} ?x|\b\d{1,2} ?x (?:de |no |sem juros|r?\$? ?\d)|\b(?:em|"
+    r"(?<!mais )de) "
     r"\d{1,2} (?:vezes|parcelas)|\b(?:na|da|minha|pra|"
-    r"para a|duas|proxima) faturas?\b|\bno (?:visa|master\w*|elo)\b", re.A)
+    r"para a|duas|proxima) (?:minha )?fatu(?:ras?)?\b|\bno (?:visa|master\w*|elo)\b", re.A)
+# A card that is asked for, lost or locked pays for nothing.
+_CARD_ITSELF = re.compile(
+    r"(?:desbloque\w+|solicit\w+|pedi(?:r|do)?|cade|kd|onde (?:ta|esta)|receber|perdi|segunda via|fazer)"
+    r"(?: (?:d[oa]|o|um|meu|minha|de))* $", re.A)
+_CARD_ITSELF_AFTER = re.compile(
+    r" (?:nao (?:chegou|chega|foi entregue|desbloque)|bloquead|de cliente|fidelidade|recusad\w+ na analise)", re.A)
+_WALLETS = ("spay", "pic", "mercado", "recarga", "ame")
+_CAME_BACK = re.compile(r"\b(?:volt|devolv|estorn|reembols|ca[ií]|retorn)\w*[^.!?\n]{0,30}$", re.A)
+_HELD = re.compile(r"(?:preso|presa|retid[oa]|travado|bloquead[oa])(?: \w+){0,2} $", re.A)
 _KINDS = {"card": "credit_card"}
 
 
 _STEMS = vocabulary(
     "pay paypa cart carta debit credi maste ameri bandei bande hiper pix piks bole bolet bolle bulet merca pic "
     "picpa pag pagse trans ted doc "
-    "depos ame googl apple samsu recar vale saldo din dinhe bitco cript chequ credia carne pont ponto milha nupay "
+    "depos spay spayl recar ame googl apple samsu recar vale saldo din dinhe bitco cript chequ credia carne "
+    "pont ponto milha nupay "
     "olx weste escam")
 
 
@@ -72,6 +85,12 @@ def find_payment(reading):
             score -= 2
         if kind == "card":
             score -= 0.5
+            if _CARD_ITSELF.search(before) or _CARD_ITSELF_AFTER.match(plain, match.end()):
+                score -= 2.5
+        if match[0].startswith("olx") and score < 2:
+            score -= 3
+        if match[0].startswith(_WALLETS) and _CAME_BACK.search(before) and not _HELD.search(before):
+            score += 2
         marks.append((score, _KINDS.get(kind, kind), match))
     kinds = {kind for _, kind, _ in marks}
     for score, kind, match in marks:

@@ -114,7 +114,8 @@ PHRASES = [
         rf"creditaram|cheg\w+|consta|"
         rf"devolvid\w+|aparec\w+|entrou|vi) {_ON}{{0,3}}?(?:a cor d\w+ )?{_MONEY}"),
     ("refund_not_paid", 4, "reemb rembo estor extor ressa resti dinhe valor",
-        rf"{_MONEY}(?: [\w/$.,-]+){{0,9}}? (?:{_NO} (?:\w+ ){{0,4}}?(?:cai\w*|caiu|foi|cheg\w+|veio|feito|ocorr\w+|"
+        rf"(?<!no )(?<!com )(?<!em ){_MONEY}(?: [\w/$.,-]+){{0,9}}? "
+        rf"(?:{_NO} (?:\w+ ){{0,4}}?(?:cai\w*|caiu|foi|cheg\w+|veio|feito|ocorr\w+|"
         rf"aconte\w+|efetu\w+|realiz\w+|credit\w+|volt\w+|retorn\w+|consta\w*|aparec\w+|process\w+|entrou)|"
         rf"negad\w+|recusad\w+|pendente|atrasad\w+|em atraso|preso|retido)"),
     ("refund_not_paid", 3.6, "reemb rembo estor extor ressa resti dinhe valor devol",
@@ -320,7 +321,9 @@ PHRASES = [
         r"descont\w+|debit\w+)|indevid\w+ (?:cobr|debit)\w+|cobr\w+ a mais do que"),
     ("undue_charge", 4.2,
         "recon autor autoriz clona clone contratei conhe conhec fizer realiz usara utili compraram gasta conse",
-        rf"(?<!pagamento ){_NO} (?:\w+ ){{0,2}}?(?:reconhe[cç]\w*|autorizei|autorizad\w+|contratei)|clonad\w+|"
+        rf"(?<!pagamento ){_NO} (?:\w+ ){{0,2}}?(?:reconhe[cç]\w*|autorizei|autorizad\w+|contratei)|"
+        rf"(?<!instagram )(?<!perfil )(?<!site )"
+        rf"(?<!pagina )(?<!loja )(?<!insta )clonad\w+|"
         rf"clonaram|clonagem|(?:fizeram|"
         rf"realizaram|efetuaram|usaram|utilizaram|fazendo) (?:\w+ ){{0,4}}?(?:compras?|meu cartao|pedidos?|meus "
         rf"dados)(?: \w+){{0,3}}? ?(?:meu|minha|cartao|nome|conta)|compra nao reconhecida|nao conheco|(?:compraram|"

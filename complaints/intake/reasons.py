@@ -6,7 +6,10 @@ without end by repeating it.
 
 import re
 
+from complaints.intake.dealings import DEALINGS
 from complaints.intake.phrases import PHRASES
+from complaints.intake.sayings import Sayings
+from complaints.intake.troubles import TROUBLES
 
 _COMPILED = tuple(
     (reason, weight, re.compile(rf"\b(?:{pattern})", re.A)) for reason, weight, _, pattern in PHRASES)
@@ -15,6 +18,7 @@ _TRIED_FOR = {}
 for _number, (_, _, _stems, _) in enumerate(PHRASES):
     for _stem in _stems.split():
         _TRIED_FOR.setdefault(_stem, []).append(_number)
+_SAYINGS = Sayings((*TROUBLES, *DEALINGS))
 # Below this nothing was really said; somebody who writes about an order then mostly waits for it.
 _HINT = 1.2
 _AWAITED = re.compile(r"\b(?:compr(?:ei|as?|amos)|pedidos?|encomend\w+|entreg\w+|paguei|rastre\w+|prazo)\b", re.A)
@@ -28,17 +32,22 @@ def weigh(reading):
     heading = _HEADING.match(plain)
     heading_end = heading.end() if heading and len(plain) > heading.end() + 20 else 0
     weights, places = {}, {}
-    for number in sorted({number for stem in _TRIED_FOR.keys() & reading.stems for number in _TRIED_FOR[stem]}):
-        reason, weight, pattern = _COMPILED[number]
-        match = pattern.search(plain)
-        if not match:
-            continue
+
+    def weigh_in(reason, weight, match, beside=0.4):
         worth = weight * 1.4 if match.start() < heading_end else weight
         known = weights.get(reason)
         # The strongest phrase counts wholly, what comes beside it a little.
-        weights[reason] = worth if known is None else max(known, worth) + 0.4 * min(known, worth)
+        weights[reason] = worth if known is None else max(known, worth) + beside * min(known, worth)
         if known is None or worth > places[reason][0]:
             places[reason] = (worth, *match.span())
+
+    for number in sorted({number for stem in _TRIED_FOR.keys() & reading.stems for number in _TRIED_FOR[stem]}):
+        reason, weight, pattern = _COMPILED[number]
+        match = pattern.search(plain)
+        if match:
+            weigh_in(reason, weight, match)
+    for reason, weight, match in _SAYINGS.heard(reading):
+        weigh_in(reason, weight, match, beside=0.2)
     return {reason: (weights[reason], *places[reason][1:]) for reason in weights}
 
 
@@ -59,6 +68,14 @@ def find_reason(reading, weighed):
 
 def _settle(weights):
     """Let the reasons of one story bear upon each other."""
+    # A false site or bill is a cheat, not a false article.
+    if weights.get("scam", 0) >= 5 and weights.get("counterfeit"):
+        weights["counterfeit"] *= 0.5
+    if weights.get("customs_tax", 0) >= 5 and weights.get("extra_charge"):
+        weights["extra_charge"] *= 0.7
+    # Two bought and one came: counted, not mistaken.
+    if weights.get("incomplete", 0) >= 4.9 and weights.get("wrong_item"):
+        weights["wrong_item"] *= 0.7
     # A parcel that never came and one that went astray are one complaint said in two ways.
     missing = weights.get("not_received", 0)
     astray = weights.get("delivery_problem", 0)
@@ -75,6 +92,10 @@ def _settle(weights):
     # To call a late shop thieves is anger; with nothing else said it is the complaint.
     if weights.get("scam") and (missing or arrived >= 3):
         weights["scam"] *= 0.8
+    # A desk that does not answer is the complaint only where no order went wrong.
+    if weights.get("other") and (missing >= 2.2 or weights.get("refund_not_paid", 0) >= 3.4
+                                 or weights.get("cancellation", 0) >= 3 or arrived >= 4.4):
+        weights["other"] *= 0.5
     if weights.get("not_as_described") and weights.get("wrong_item"):
         heavier = max(("wrong_item", "not_as_described"), key=weights.get)
         weights[heavier] += 0.8

@@ -2,15 +2,19 @@
 
 import re
 
+from complaints.intake.askings import ASKINGS
 from complaints.intake.folding import vocabulary
+from complaints.intake.sayings import Sayings
 
 _ASKED = re.compile(
     r"\b(?P<verb>quero|qro|quer[oe]mos|queria|queremos|gostaria(?:mos)?|exijo|exigimos|solicito|solicitamos|peco|"
     r"pedimos|preciso|precisamos|necessito|desejo|desejamos|espero|esperamos|aguardo|aguardamos|requeiro|"
-    r"reivindico|reinvindico|poderiam?|podem|pode|favor|pf|pfv|tem como|teria como|pretendo|prefiro|so quero|faco "
+    r"reivindico|reinvindico|poderiam?|podem|pode|(?<!a )favor|pf|pfv|tem como|teria como|pretendo|prefiro|"
+    r"so quero|faco "
     r"questao|tenho (?:o )?direito|tenho interesse|cade|exigo|solicitar|venho (?:\w+ ){0,4}(?:pedir|solicitar)|"
     r"caso contrario|"
-    r"ou|vim|como (?:faco|fasso|posso|devo|fazer|proceder|fica|ficou|vou)|ajud\w+|me (?=devolv|mand|envi|estorn|"
+    r"ou|vim (?:aqui )?(?=pedir|solicitar|saber|cancelar|exigir|reclamar)|como (?:faco|fasso|posso|devo|fazer|"
+    r"proceder|fica|ficou|vou)|ajud\w+|me (?=devolv|mand|envi|estorn|"
     r"reembols)|providenci\w+|que (?=(?:devolv|estorn|reembols|entreg|envi|mand|troqu|cancel|"
     r"resol)[aeiou]\w*))(?![a-z])", re.A)
 _BID = re.compile(
@@ -56,7 +60,8 @@ _OUTCOME = re.compile(
     r"senha|cartao|caso|problema|nome|filh\w+|reclamac\w+|indignac\w+|credito|desconto|acesso)s?\b)\w{4,}|^"
     r"d[oa]s? (?!(?:reembols|estorn|dinheiro|valor|cancel|troca|acess|resposta|retorno|codigo|solu|posic|ajuda|"
     r"contato|nota)\w*)\w{4,}|(?:item|peca|parte|itens|produto)\w* (?:que )?falt\w+|o restante|minha compra)"
-    r"|(?P<information>saber|sabe[rn]?\b|informac\w+|informe\w*|satisfac\w+|esclarec\w+|explica\w+|previs\w+|"
+    r"|(?P<information>provas?\b|comprovante|canhoto|saber|sabe[rn]?\b|informac\w+|informe\w*|satisfac\w+|"
+    r"esclarec\w+|explica\w+|previs\w+|"
     r"orienta\w+|posic(?:ao|ionamento) (?:sobre|do|da|de)|onde (?:\w+ ){0,2}(?:esta|encontra)|rastre\w+|entender|"
     r"(?:codigo|numero) de rastre\w+|status|proceder|(?:fazer|agir)\b(?! (?:o |a |um |uma )?\w)|faco\b|devo\b|"
     r"quando (?:vou|vai|ira|sera)|nota fiscal))", re.A)
@@ -72,6 +77,7 @@ _BID_STEMS = vocabulary(
     "para pra devol estor reemb resti ressa me troqu subst troca repon quero cance algue desbl liber mande mand "
     "manda envie "
     "entre despa tente expli infor")
+_DONE_STEMS = vocabulary("pedi solic pedin exigi tenta tente requi reque queri prete")
 _BACK_STEMS = vocabulary("dinhe valor grana quant devol estor reemb")
 _QUESTION_STEMS = vocabulary(
     "como faco fazer devo quand algue onde agora posso qual sera isso satis posic luz poder previ saber")
@@ -85,6 +91,19 @@ _MONEY_BACK = re.compile(
     r"imediato|estorno imediato", re.A)
 _HEADING_REFUND = re.compile(
     r"[^\n]{0,70}?\b(?P<refund>reembols\w+|estorno|ressarcimento|devolucao d[oe] \w+)[^\n]{0,60}\n", re.A)
+# Questions that are no mere outcry.
+_BARE_QUESTION = re.compile(
+    r"(?:^|[.!?\n,])\s*((?:e |mas |gente |pessoal |oi |ola )?(?:como|quando|qdo|cade|kd|onde|posso|pode|podem|"
+    r"tem|alguem|"
+    r"qual|o ?que|por ?que|pq|sera|isso|sou|tenho|devo|quem|existe|da pra|consigo|quanto|quantos|vai|vou|vao|estao|"
+    r"esta|vale|voces|vcs|ainda|eu|que (?:cobranca|compra|valor))\b[^.!?\n]{0,90}\?"
+    r"|\b(?:tem (?:garantia|direito|conserto|solucao|como)|(?:e|eh) (?:golpe|seguro|confiavel|normal|certo|"
+    r"original)|direito de)"
+    r"[^.!?\n]{0,30}\?)")
+# What was asked before is told; a voucher is no trade.
+_ALREADY = re.compile(
+    r"\b(?:solicitei|pedi|fiz|fizeram|apos|depois|foi|ja|vale|abri|iniciei|meu|prometeram)(?: (?:o|a|de|do|da|um|uma|"
+    r"pra|para|ter))?[ -]$")
 _WANTING = ("quer", "qro", "preciso", "so quero")
 _THING_WANTED = re.compile(
     r"(?:o|a|os|as) (?!(?:respo|retor|solu|posi|contat|atend|numer|codig|nota|mesm|minim|direit|client|pessoa|empres|"
@@ -93,7 +112,8 @@ _THING_WANTED = re.compile(
 _MAIN = re.compile(r"^[^.!?\n;]{0,85}")
 # What a reason asks for by itself.
 _PLAIN = {"refund_not_paid": "refund", "account_access": "access"}
-_ORDER = ("refund", "replacement", "cancellation", "access", "delivery", "information")
+_SAYINGS = Sayings(ASKINGS)
+_ORDER = ("refund", "replacement", "cancellation", "access", "delivery", "other", "information")
 
 
 def find_outcome(reading, category, weighed):
@@ -105,7 +125,8 @@ def find_outcome(reading, category, weighed):
         known = asked.get(kind)
         asked[kind] = (worth + (known[0] * 0.5 if known else 0), *(known[1:] if known else (start, end)))
 
-    for pattern, worth in ((_ASKED, 3), (_DONE, 1.4)):
+    done = () if _DONE_STEMS.isdisjoint(reading.stems) else ((_DONE, 1.4),)
+    for pattern, worth in ((_ASKED, 3), *done):
         for match in pattern.finditer(plain):
             _hear_clause(plain, match, worth, category, hear)
     for match in () if _BID_STEMS.isdisjoint(reading.stems) else _BID.finditer(plain):
@@ -121,11 +142,20 @@ def find_outcome(reading, category, weighed):
     question = None if stems.isdisjoint(reading.stems) else _QUESTIONS.search(plain)
     if question:
         hear("information", 2, *question.span())
+    for kind, worth, match in _SAYINGS.heard(reading):
+        before = plain[max(0, match.start() - 18):match.start()]
+        if not _REFUSED.search(before):
+            hear(kind, worth * 0.45 if _ALREADY.search(before) else worth, *match.span())
+    if not asked and "?" in plain:
+        bare = _BARE_QUESTION.search(plain)
+        if bare:
+            hear("information", 0.5, *bare.span(1))
     reason = category.value if category else None
     asked = {kind: heard for named, heard in asked.items() for kind in [_meant(named, reason)]}
     wanted = _PLAIN.get(reason)
-    if wanted and wanted not in asked:
-        asked[wanted] = (2.5, None, None)
+    if wanted:
+        worth, *place = asked.get(wanted, (1, None, None))
+        asked[wanted] = (worth + 1.5, *place)
     if not asked and weighed.get("refund_not_paid", (0,))[0] >= 2.2:
         asked["refund"] = (1, *weighed["refund_not_paid"][1:])
     if not asked:

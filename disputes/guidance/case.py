@@ -99,6 +99,8 @@ class CaseFacts:
     person_looked_it_up: bool = False
     can_be_sued_here: bool | None = None
     minimum_wage: Decimal | None = None
+    # The year since which that wage counts: a new year's may not be known yet.
+    wage_year: int | None = None
     procon: Procon | None = None
     juizado: str = ""
     defensoria: str = ""

@@ -155,7 +155,7 @@ def _court_params(facts, value):
     wage = facts.minimum_wage
     if not wage:
         return {}
-    params = {"alone": ALONE_WAGES * wage, "most": MOST_WAGES * wage}
+    params = {"alone": ALONE_WAGES * wage, "most": MOST_WAGES * wage, "year": facts.wage_year or facts.today.year}
     if value == "over":
         params["excess"] = facts.amount - MOST_WAGES * wage
     if facts.paid_to:

@@ -256,10 +256,16 @@ def note_rated(escalation, *, by, rated_on, now=None):
 
 @transaction.atomic
 def close_escalation(escalation, *, by, now=None):
-    """Close a filing that is waited for no more; its clocks are cancelled. Doing it twice is no error."""
+    """Close a filing that is waited for no more; its clocks are cancelled. Doing it twice is no error.
+
+    Where nothing came back until then, that is what the filing was worth: at some doors no clock says so.
+    """
     now = now or timezone.now()
     escalation = take(escalation, even_closed=True)
     if escalation.is_open:
+        if not escalation.quality and COURSES[escalation.door].is_answered:
+            escalation.quality = Quality.NONE
+            escalation.save(update_fields=["quality"])
         end(escalation, Deadline.State.CANCELLED, now)
         write(escalation, "escalation_closed", Party.BUYER, by=by, now=now)
     return escalation

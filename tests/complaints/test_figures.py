@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from complaints.figures import DATA, counting_on, figure_on, figures_on, load_figures
+from complaints.figures import DATA, counting_on, figures_on, load_figures
 from complaints.models import Figure
 from tests.base import TODAY
 from tests.complaints.pages import signed_in, text, words
@@ -32,6 +32,11 @@ def write(value, day, kind=WAGE, **fields):
     return Figure.objects.create(kind=kind, value=Decimal(value), valid_from=day, **values)
 
 
+def value_on(kind, day, state=""):
+    figure = figures_on(day, state, kinds=[kind]).get(kind)
+    return figure.value if figure else None
+
+
 def changed_copy(tmp_path, kind, day, **changes):
     data = json.loads(DATA.read_text(encoding="utf-8"))
     for entry in data["figures"]:
@@ -47,7 +52,7 @@ def changed_copy(tmp_path, kind, day, **changes):
     (date(2025, 12, 31), "1518"), (date(2026, 1, 1), "1621"), (TODAY, "1621"),
 ])
 def test_the_minimum_wage_of_a_day(day, value):
-    assert figure_on(WAGE, day) == (Decimal(value) if value else None)
+    assert value_on(WAGE, day) == (Decimal(value) if value else None)
 
 
 def test_the_taxes_of_a_day():
@@ -73,27 +78,27 @@ def test_all_figures_of_a_day_are_one_query():
 
 def test_a_state_wins_over_the_country_and_only_for_itself():
     write(20, date(2025, 3, 1), Kind.ICMS_RATE, state="BA")
-    assert figure_on(Kind.ICMS_RATE, TODAY, "BA") == 20
-    assert figure_on(Kind.ICMS_RATE, TODAY, "SP") == 17
-    assert figure_on(Kind.ICMS_RATE, TODAY) == 17
-    assert figure_on(Kind.ICMS_RATE, date(2025, 2, 28), "BA") == 17
+    assert value_on(Kind.ICMS_RATE, TODAY, "BA") == 20
+    assert value_on(Kind.ICMS_RATE, TODAY, "SP") == 17
+    assert value_on(Kind.ICMS_RATE, TODAY) == 17
+    assert value_on(Kind.ICMS_RATE, date(2025, 2, 28), "BA") == 17
     write(18, date(2026, 3, 1), Kind.ICMS_RATE)
-    assert figure_on(Kind.ICMS_RATE, TODAY, "BA") == 20
+    assert value_on(Kind.ICMS_RATE, TODAY, "BA") == 20
 
 
 def test_a_wrong_number_is_mended_by_a_newer_row_of_the_same_day():
     write(1622, date(2026, 1, 1))
-    assert figure_on(WAGE, TODAY) == 1622
+    assert value_on(WAGE, TODAY) == 1622
     write(1623, date(2025, 6, 1))
-    assert figure_on(WAGE, TODAY) == 1622
+    assert value_on(WAGE, TODAY) == 1622
     assert Figure.objects.filter(kind=WAGE, valid_from=date(2026, 1, 1)).count() == 2
 
 
 def test_an_old_case_keeps_the_number_of_its_filing_day(case):
-    before = figure_on(WAGE, case.local_day(case.filed_at))
+    before = value_on(WAGE, case.local_day(case.filed_at))
     write(9999, TODAY + timedelta(days=1))
-    assert figure_on(WAGE, case.local_day(case.filed_at)) == before == 1621
-    assert figure_on(WAGE, TODAY + timedelta(days=1)) == 9999
+    assert value_on(WAGE, case.local_day(case.filed_at)) == before == 1621
+    assert value_on(WAGE, TODAY + timedelta(days=1)) == 9999
 
 
 # -- Loading ------------------------------------------------------------------------------
@@ -108,7 +113,7 @@ def test_loading_again_changes_nothing():
 def test_a_number_that_changed_in_the_file_is_a_newer_row(tmp_path):
     path = changed_copy(tmp_path, "minimum_wage", "2026-01-01", value="1630.00")
     assert load_figures(path).added == 1
-    assert figure_on(WAGE, TODAY) == 1630
+    assert value_on(WAGE, TODAY) == 1630
     assert load_figures(path).added == 0
     assert Figure.objects.filter(value=1621).exists()
 
@@ -118,7 +123,7 @@ def test_a_row_of_staff_is_never_overruled_by_the_file(tmp_path, cast):
     assert load_figures() == (0, Figure.objects.count() - 2, 1)
     path = changed_copy(tmp_path, "minimum_wage", "2026-01-01", value="1630.00")
     assert load_figures(path).added == 0
-    assert figure_on(WAGE, TODAY) == 1640
+    assert value_on(WAGE, TODAY) == 1640
     # The account may go; the row stays the staff's.
     cast.supervisor.delete()
     row.refresh_from_db()
@@ -129,7 +134,7 @@ def test_a_row_of_staff_is_never_overruled_by_the_file(tmp_path, cast):
 def test_preparing_the_house_writes_the_figures(capsys, settings):
     Figure.objects.all().delete()
     call_command("prepare")
-    assert figure_on(WAGE, TODAY) == 1621
+    assert value_on(WAGE, TODAY) == 1621
     assert "Figures: 10 new" in capsys.readouterr().out
 
 
@@ -147,7 +152,7 @@ def test_a_supervisor_writes_a_number_with_its_reason(cast):
     entry = LogEntry.objects.get(object_id=str(figure.pk))
     assert entry.user == cast.supervisor
     assert "Saiu o decreto do ano novo" in entry.get_change_message()
-    assert figure_on(WAGE, TODAY) == 1621
+    assert value_on(WAGE, TODAY) == 1621
 
 
 @pytest.mark.parametrize("changes", [

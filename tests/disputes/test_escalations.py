@@ -284,6 +284,14 @@ def test_closing_a_filing_ends_its_clock_and_twice_is_no_error(case):
     services.close_escalation(filing, by=case.user, now=NOW)
     assert all_states(filing) == [("cip_default", State.CANCELLED)]
     assert case.events.filter(kind="escalation_closed").count() == 1
+    filing.refresh_from_db()
+    assert filing.quality == Quality.NONE, "nobody had answered"
+
+
+def test_closing_keeps_what_was_answered_and_asks_nothing_of_the_police(case):
+    told = services.close_escalation(answered(outside(case, Door.CHARGEBACK), Quality.STANDARD), by=case.user, now=NOW)
+    report = services.close_escalation(outside(case, Door.POLICE), by=case.user, now=NOW)
+    assert (told.quality, report.quality) == (Quality.STANDARD, "")
 
 
 def test_a_closed_case_closes_what_it_had_filed(case):
