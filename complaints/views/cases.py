@@ -192,9 +192,10 @@ def case_close(request, ref):
         close_complaint(complaint, form.cleaned_data["closing"], by=request.user)
         messages.success(request, _("O caso foi encerrado. Não mandamos mais avisos dele."))
         return redirect(complaint)
-    running = complaint.deadlines.filter(state=Deadline.State.RUNNING).select_related("rule")
+    live = [Deadline.State.RUNNING, Deadline.State.PAUSED]
+    clocks = complaint.deadlines.filter(state__in=live).select_related("rule")
     status = 422 if request.method == "POST" else 200
-    return render(request, "complaints/close.html", {"case": complaint, "form": form, "clocks": running}, status=status)
+    return render(request, "complaints/close.html", {"case": complaint, "form": form, "clocks": clocks}, status=status)
 
 
 @login_required
