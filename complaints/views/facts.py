@@ -1,7 +1,5 @@
 """One missing fact of a case, and the complaint to the shop that holds the windows of the law."""
 
-import hashlib
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -14,13 +12,12 @@ from django.views.decorators.http import require_http_methods
 from complaints.access import own_complaint_for
 from complaints.choices import Party
 from complaints.fact_forms import FactForm, RefusalForm, ShopComplaintForm
-from complaints.limits import over_limit
 from complaints.missing import FAULTY, QUESTIONS
-from complaints.services.evidence import attach
 from complaints.services.facts import put_off_fact, tell_fact
 from complaints.services.holding import held_clocks, prove_complaint, prove_refusal
 from complaints.services.locking import Refused
 from complaints.views.cases import closed_already, say_refusals, to_part
+from complaints.views.files import taken_in
 from complaints.wording import joined, until
 
 
@@ -76,20 +73,9 @@ def moved_words(clocks, today):
     return _("Guardado. Agora %(ends)s.") % {"ends": joined(ends)}
 
 
-def taken_in(request, complaint, form, caption):
-    """Attach the form's file to the case and return it, or the one chosen; None without either, or when refused."""
-    upload = form.cleaned_data.get("file")
-    if not upload:
-        return form.chosen
-    if too_many := over_limit(request, "evidence"):
-        form.add_error("file", too_many)
-        return None
-    digest = hashlib.sha256(upload.read()).hexdigest()
-    upload.seek(0)
-    _added, refused = attach(complaint, [upload], user=request.user, party=Party.BUYER, caption=str(caption))
-    for sentence in refused:
-        form.add_error("file", sentence)
-    return complaint.evidence.filter(sha256=digest).first()
+def given_or_chosen(request, complaint, form, caption):
+    """Return the form's file as evidence, or the one chosen among the case's; None without either, or when refused."""
+    return taken_in(request, complaint, form, caption) if form.cleaned_data.get("file") else form.chosen
 
 
 @login_required
@@ -129,7 +115,7 @@ def token_of(files, pk):
 
 def keep_complaint(request, complaint, form):
     """Go through the door with a complaint told; return whether it was taken."""
-    proof = taken_in(request, complaint, form, _("reclamação à loja"))
+    proof = given_or_chosen(request, complaint, form, _("reclamação à loja"))
     if form.errors:
         return False
     data = form.cleaned_data
@@ -149,7 +135,7 @@ def keep_complaint(request, complaint, form):
 
 def keep_refusal(request, complaint, form):
     """Go through the door with a refusal told; return whether it was taken."""
-    proof = taken_in(request, complaint, form, _("resposta da loja"))
+    proof = given_or_chosen(request, complaint, form, _("resposta da loja"))
     if form.errors:
         return False
     try:

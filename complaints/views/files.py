@@ -1,4 +1,4 @@
-"""Hand out evidence, to those who may see the case, and never from a public folder."""
+"""Take evidence in, and hand it out to those who may see the case, never from a public folder."""
 
 import hashlib
 from urllib.parse import quote
@@ -10,7 +10,26 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from complaints.access import get_evidence_for
+from complaints.choices import Party
+from complaints.limits import over_limit
 from complaints.models import Evidence
+from complaints.services.evidence import attach
+
+
+def taken_in(request, complaint, form, caption):
+    """Attach the form's file to the case and return it as evidence; None without one, or when it was refused."""
+    upload = form.cleaned_data.get("file")
+    if not upload:
+        return None
+    if too_many := over_limit(request, "evidence"):
+        form.add_error("file", too_many)
+        return None
+    digest = hashlib.sha256(upload.read()).hexdigest()
+    upload.seek(0)
+    _added, refused = attach(complaint, [upload], user=request.user, party=Party.BUYER, caption=str(caption))
+    for sentence in refused:
+        form.add_error("file", sentence)
+    return complaint.evidence.filter(sha256=digest).first()
 
 
 def hand_out(request, stored, content_type, disposition):

@@ -1,15 +1,11 @@
 """The product on its way back, as the consumer tells it; of a dispute at the shop also what the seller did."""
 
-import hashlib
-
 from django.contrib.auth.decorators import login_required
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from complaints.choices import Party
-from complaints.limits import over_limit
-from complaints.services.evidence import attach
+from complaints.views.files import taken_in
 from disputes import services
 from disputes.forms import ContestForm, CounterForm, DisputeForm, LabelForm, PostedForm
 from disputes.lifecycle import Move, State
@@ -25,22 +21,6 @@ STEPS = {
     "waived": (Move.SELLER_WAIVES_RETURN, DisputeForm),
 }
 RETURN_STATES = {State.RETURN_LABEL, State.RETURN_DUE, State.RETURN_SENT}
-
-
-def taken_in(request, complaint, form, caption):
-    """Attach the form's file to the case and return it as evidence; None without one, or when it was refused."""
-    upload = form.cleaned_data.get("file")
-    if not upload:
-        return None
-    if too_many := over_limit(request, "evidence"):
-        form.add_error("file", too_many)
-        return None
-    digest = hashlib.sha256(upload.read()).hexdigest()
-    upload.seek(0)
-    _added, refused = attach(complaint, [upload], user=request.user, party=Party.BUYER, caption=str(caption))
-    for sentence in refused:
-        form.add_error("file", sentence)
-    return complaint.evidence.filter(sha256=digest).first()
 
 
 def door_of(step, room, data, file, user):
