@@ -151,4 +151,58 @@ ASKINGS = [
         (quando|qdo|qd) (vai|vao|vou|sera|chega|chegara|recebo|entregam|devolvem|enviam|que vai|que vao|que chega|
             meu|minha|voces|vcs)
     """),
+    # As lawyers ask, and as English does.
+    ("refund", 3, """
+        (requeiro|requer|requer-se|pleiteio|postulo|reivindico|notifico|intimo|exige-se|peco) ... (restitui*|devolucao|
+            reembols*|estorn*|ressarc*|indeniz*|quantia)
+        restitui* (da|das|de|do|em|imediat*|integral) .. (quantia|valor|valores|importancia|preco|dobro)
+        (repeticao do indebito|repeticao de indebito|devolucao em dobro|perdas e danos)
+        minha escolha ... (restitui*|devolucao|dinheiro)
+        (estorno|devolucao|abatimento) (da diferenca|do valor|proporcional|integral|imediato)
+        (refund|money back|chargeback) !(policy|denied|to your)
+        (give|want|get) .. (money|refund)
+        quero (em|no|na|pelo|pra) [o|a|meu|minha] (pix|cartao|conta|dinheiro|boleto)
+        (quero|qro) .. (estorno|reembolso) d*
+        (devolvi|devolve|devolv*) por favor
+        devolv* .. preco
+        (nao posso|num posso|nao da pra) perder .. (dinheiro|valor)
+    """),
+    ("replacement", 3, """
+        (requeiro|requer|requer-se|faculto|pleiteio|notifico|exijo|solicito|aguardo|peco) ... (substitui*|troca|reparo|
+            conserto|reposicao)
+        minha escolha ... (substitui*|troca)
+        (replacement|replace|exchange)
+        (preciso|quero|queremos|precisamos) (da|das|do|dos|a|as|o|os) .. (certa|certas|certo|certos|correta|corretas|
+            correto|corretos)
+        instrucoes para a troca
+    """),
+    ("delivery", 3, """
+        (requeiro|requer|requer-se|pleiteio|notifico|exijo|peco|solicito|exige-se) ... (entrega|cumprimento|cumpra*)
+        cumprimento (forcado|da oferta|do contrato|do anuncio|imediato|da entrega)
+        exijo [o] cumprimento
+        (levem|leve|levar|entreguem|entregar|tragam) .. (endereco|lugar|local) (certo|correto|dele|dela)
+        (send|ship|deliver) (it|my|the)
+        (want|need) my (order|package|product|item|stuff)
+    """),
+    ("cancellation", 3.2, """
+        (resolucao|rescisao|desfazimento|distrato) d* (contrato|compra|negocio|avenca)
+        (exclusao|baixa|cancelamento|anulacao|inexigibilidade) d* (debito|lancamento|cobranca|divida|apontamento|
+            negativacao)
+        cancel (it|my|the|this)
+        (quero|qro|exijo|favor|peco) [que] (pare|parem) [com|de] (isso|descont*|cobr*|debit*|me)
+        (recusar|recuso) .. entrega
+        (unsubscribe|cancel subscription)
+    """),
+    ("information", 2.8, """
+        (q|que|qual|quando|qdo) (dia|data|hora|e que) .. (chega|chegar|vem|entreg*|sai|recebo|vou)
+        (expliquem|explique|alguem explica|quem explica|me explica)
+        (pode|podem|poderia|poderiam) [me] (verificar|informar|explicar|confirmar|esclarecer|orientar|checar)
+        (where is|when will|what happened|any update)
+        (esclarecimento|esclarecimentos) .. (sobre|acerca|cobranca|demora)
+        (me da|me de|me deem|quero) uma (resposta|posicao|explicacao|luz)
+    """),
+    ("other", 3.2, """
+        (eliminacao|exclusao|remocao) d* [meus] (dados|meus dados|cadastro)
+        (retratacao|providencias cabiveis|danos morais)
+    """),
 ]

@@ -33,6 +33,7 @@ DEALINGS = [
         (nao|nunca) fui eu .. !(que escolhi)
         que nunca (entrei|comprei|pisei|ouvi falar|usei|desbloqueei|pedi)
         (divida|boleto|fatura|parcela) .. (ja paga|ja foi paga|ja paguei|que nao e minha|que nao devo|nunca comprei)
+            !(1|2|3|4|5|6|7|8|9)
         (nunca|nao) (fui|sou|tive) .. (cliente|revendedora|revendedor|assinante|consultora|cadastro|cartao)
         (nunca|jamais) .. (comprei|contratei|assinei|autorizei|pedi) .. (nada|nessa|nesse|ai|esse|essa|isso)
         (cobr*|descont*|debit*) .. (todo mes|todos os meses|mensal*|depois que [eu] cancelei|apos .. cancel*|
@@ -49,6 +50,33 @@ DEALINGS = [
         [eu] (nao|n|nunca) (fiz|realizei|autorizei|reconheco|reconhe*|contratei|solicitei|assinei) (esse|essa|este|
             esta|nenhum|nenhuma|tal|compra|isso)
         teste gratis ... (cobr*|descont*|debit*)
+    """),
+    # The same, told month by month, by its effect, or in English.
+    ("undue_charge", 4.9, """
+        (descont*|debit*|cobr*|tirando|tiram) # todo mes
+        (descont*|debit*|cobr*|tirando|tiram) .. (todo mes|todos os meses|mensalmente|desde)
+            .. (clube|assinatura|seguro|plano)
+        (clube|assinatura|seguro|plano) .. que [eu] (nunca|nao|jamais) (pedi|quis|assinei|entrei|contratei|fiz)
+        (nao|nem|jamais) reconheco .. (lancamento|compra|cobranca|debito|valor|transacao)
+        (lancamento|debito|compra|transacao) .. que [eu] (nao|nunca) (reconheco|fiz|autorizei|realizei)
+        (charged|billed|cobrad*|debitad*) (twice|two times|duas|double)
+        (double|duplicate|unauthorized|wrong) (charge|charged|charges|billing)
+        (subscription|trial|free trial) ... (cobr*|charged|charge|debit*|full price)
+        (trial|teste|periodo gratis) .. (cobraram|cobrou|virou|renov*)
+        (exclusao|cancelamento|estorno) d* (debito|lancamento|cobranca) .. (nao|indevid*|desconhec*)
+        nao mantenho .. relacao
+        # .. (mesmo minuto|mesma hora|same minute|mesmo segundo)
+    """),
+    # Free on paper, charged in the bill.
+    ("extra_charge", 5, """
+        frete ... (era|seria|estava|constava|saiu como|dizia|diz) (gratis|gratuito|zero|free)
+        (veio|cobraram|cobrado|cobrou|colocaram|incluiram|lancaram) .. frete ... (gratis|gratuito|incluso|free)
+        (cupom|cupon|coupon|desconto|promo|voucher) ... (not applied|was not applied|nao aplicou|nao abateu|
+            nao foi abatido|nao computou|nao desconto*)
+        (paguei|cobraram|cobrou|paid|charged) # (em vez de|ao inves de|instead of|no lugar de|e nao) #
+        (carrinho|orcamento|checkout|pedido) ... (cobrado|cobraram|fatura|cobrou|nota) .. (fatura|cartao|maior|a mais)
+        (pedem|cobram|querem|exigem|cobraram) # (de|por|do) (novo|outro|segundo) frete
+        hidden (fee|fees|charge)
     """),
     # More than agreed upon, or a price for what should be free.
     ("extra_charge", 4.6, """
@@ -75,6 +103,8 @@ DEALINGS = [
     """),
     # Cheats.
     ("scam", 5, """
+        (cai|caimos|caiu) [tambem] (nessa|nesse|neste|nesta|nisso) !(semana|mes|dia|casa)
+        (sumiu|sumiram|apagaram|desapareceu) (tudo|todos|com tudo|a loja|o site|o perfil)
         (limparam|zeraram|esvaziaram|raparam) .. conta
         link .. (pagamento|whats*|falso|sms) ... (limparam|roubaram|clonaram|sumiu|golpe)
         (gopi|golp|guolpe|farsa|pilantragem|extelionato|istelionato)
@@ -103,6 +133,13 @@ DEALINGS = [
         (cai|caiu|caimos|cair|cairam) .. (conto|golpe|conversa|armadilha|lorota)
         (ligou|ligaram|ligacao|liga*) dizendo .. (ser|que e|que era|banco|central)
     """),
+    # A prize that costs: the oldest of them.
+    ("scam", 6.6, """
+        (ganhado|ganhei|ganhou|ganhador*|sortead*|sorteio|premio|premiad*|contemplad*|brinde) ... (pag*|pix)
+            .. (frete|taxa|entrega|envio|liberar|liberacao)
+        (paguei|pagar|pague|pagasse) [so|apenas|somente|o|a] (frete|taxa) .. (premio|brinde|sorteio|receber)
+        (so|apenas|somente) pag* [o] frete
+    """),
     # Words of warning: beside a late parcel they are anger.
     ("scam", 1.1, """
         (nao|n) (caiam|caia|caiao|comprem|compre|compri|confiem) !(na minha conta|nada|mais la|mais nada)
@@ -113,6 +150,8 @@ DEALINGS = [
     ("account_access", 4.8, """
         (conta|cadastro|perfil|acesso|login|loja) .. (inabilitad*|suspens*|banid*|bloquead*|bloqueo|desabilitad*|
             invadid*|hackead*|rackead*|raqueada|restringid*|desativad*)
+        (locked out|account) .. (hacked|locked|suspended|banned|blocked|account)
+        (cant|can't|cannot) (log in|login|sign in|access)
         (hackearam|rackearam|raquearam|invadiram|roubaram|bloquearam|suspenderam|baniram|desativaram) .. (conta|
             perfil|cadastro|acesso|login)
         (nao|n|nem) .. (entrar|logar|acessar|acesso|entra|loga) .. (conta|app|site|aplicativo|cadastro|plataforma|
@@ -129,7 +168,8 @@ DEALINGS = [
     """),
     # No complaint about an order: praise, questions about the shop, work, papers, a desk that does not answer.
     ("other", 5, """
-        (parabens|rapidissimo|rapidissima|super recomendo|recomendo a todos|amei|adorei|nota 10|nota dez|nota mil|
+        parabens !(aos envolvidos|pela incompet*|pelo desserv*|pela palhacada|pelo descaso|pela falta)
+        (rapidissimo|rapidissima|super recomendo|recomendo a todos|amei|adorei|nota 10|nota dez|nota mil|
             excelente loja|otima loja|muito satisfeit*|chegou antes do prazo|chegou certinho|otimo atendimento|
             excelente atendimento|excelente empresa|melhor loja)
         (essa|esta|essa loja|loja|site|esse|o site) .. (confiavel|de confianca|segura|seguro|seguro comprar|
@@ -195,9 +235,11 @@ DEALINGS = [
         (despacho postal|tributacao|imposto de importacao)
         governo .. (cobr*|tax*|imposto)
         (imposto|taxa|tributo|icms) .. (correios|importacao|pagar|paguei|duas vezes|china|encomenda)
-        (minhas importacoes|curitiba|alfandega|alfandiga|aduana|receita federal|taxado|tachado|remessa conforme)
+        (minhas importacoes|alfandega|alfandiga|aduana|receita federal|taxado|tachado|remessa conforme)
             !(mora*|rua)
         (liberacao|desembaraco) .. (alfand*|aduan*|pagamento|taxa)
+        (retid*|parad*|pres*|saiu|unidade) .. curitiba
+        (customs|import) (fee|fees|tax|duty|charge)
         (taxaram|taxou|tacharam|tributaram|taxada|taxado|taixado)
     """),
 ]

@@ -2,6 +2,7 @@
 
 import re
 
+from complaints.intake.beginnings import Begun
 from complaints.intake.folding import vocabulary
 
 _CANNOT = re.compile(
@@ -10,7 +11,7 @@ _CANNOT = re.compile(
     r"(?:abrir|fazer|registrar|iniciar|contestar)[^.!?\n]{0,14}(?:disput|reclama|contesta|media|chamado|ticket|"
     r"denuncia)"
     r"|(?:ainda )?nao (?:abri|fiz|registrei)[^.!?\n]{0,12}(?:disput|reclamac|contestac|chamado|bo\b))", re.A)
-_LODGED = re.compile(
+_LODGED = Begun(
     r"\b(?:(?:abri|abrimos|abrir?am|aberto|aberta|abertos|abertas|abertura de|registrei|registramos|"
     r"registrad[oa]s?|fiz|fizemos|feita|feito|efetuei|formalizei|entrei|entramos|dei entrada|acionei|acionamos|"
     r"iniciei|criei|"
@@ -27,7 +28,7 @@ _LODGED = re.compile(
     r"\w{2,12})?(?: (?:n\w{0,6}|e|:|sob))*[\s:.#o-]{0,4}\d{4,}"
     r"|(?:chamado|ticket|ocorrencia|reclamacao|disputa|caso)(?: (?:n\w{0,6}))?[\s:.#o-]{1,4}\d{4,}|sob o "
     r"(?:protocolo|numero de protocolo)|(?:varios|diversos|alguns|muitos|\d+) protocolos|protocolos:|numeros? de "
-    r"protocolo)", re.A)
+    r"protocolo)")
 _STEMS = vocabulary(
     "dispu manif devol reemb estor recla chama ticke tiket contes conte proto procon proco bolet bo b medi "
     "media ocorr denun proce solic "
@@ -39,7 +40,7 @@ def find_dispute(reading, protocols):
     plain = reading.plain
     if _STEMS.isdisjoint(reading.stems):
         return None
-    lodged = next((match for match in _LODGED.finditer(plain) if not _threatened(plain, match)), None)
+    lodged = next((match for match in _LODGED.every(reading) if not _threatened(plain, match)), None)
     cannot = _CANNOT.search(plain)
     if cannot and (lodged is None or cannot.start() <= lodged.start() <= cannot.end() + 20):
         return reading.found("dispute", False, *cannot.span())

@@ -64,7 +64,7 @@ class Reading:
 
     `places` leads from the twin to the text where signs were dropped; `digits` are the places in the twin where
     figures begin; `stems` are its words, whole and cut after the fourth and the fifth letter; `words` leads from
-    each of those to the places where it begins.
+    each of those to the places where it begins, and from "0" to `digits`.
     """
 
     text: str
@@ -91,7 +91,7 @@ class Reading:
         """Return the words of the person between two places of the plain twin."""
         if self.places is None:
             return self.text[start:end]
-        return "".join(self.text[place] for place in self.places[start:end])
+        return _DROPPED.sub("", self.text[self.places[start]:self.places[end - 1] + 1]) if end > start else ""
 
 
 def fold(text):
@@ -100,19 +100,28 @@ def fold(text):
     if not head.isascii() and _DROPPED.search(head):
         places = tuple(place for place, sign in enumerate(head) if not _DROPPED.match(sign))
         head = "".join(head[place] for place in places)
-    plain = head.translate(_TABLE)
+    return as_read(text, head.translate(_TABLE), places)
+
+
+def as_read(text, plain, places):
+    """Return the Reading of a text with its plain twin, and the places where these lie apart."""
     words = _word_places(plain)
     figures = tuple(match.start() for match in _FIGURES.finditer(plain))
+    words["0"] = figures
     return Reading(text, plain, places, figures, frozenset(words), words)
 
 
 def _word_places(plain):
     places = {}
     for match in _LETTERS.finditer(plain):
-        word, start = match[0], match.start()
-        places.setdefault(word, []).append(start)
-        if len(word) > 4:
-            places.setdefault(word[:4], []).append(start)
-            if len(word) > 5:
-                places.setdefault(word[:5], []).append(start)
+        word = match[0]
+        if word in places:
+            places[word].append(match.start())
+        else:
+            places[word] = [match.start()]
+    for word in [word for word in places if len(word) > 4]:
+        # Most beginnings belong to one word and share its list; none is changed from here on.
+        for begun in (word[:4],) if len(word) == 5 else (word[:4], word[:5]):
+            known = places.get(begun)
+            places[begun] = places[word] if known is None else sorted(known + places[word])
     return places

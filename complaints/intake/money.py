@@ -85,6 +85,7 @@ _MIL_WORDS = re.compile(
 _PAID_BY = re.compile(
     rf"(?<![\d.,/:#$-])(?P<figure>{_FIGURE}) (?:(?:(?:n[oa]|em|via|pelo|por|de) )(?:pix|boleto|cartao|debito|credito|"
     rf"dinheiro|especie)\b|(?:cada|a vista)\b)", re.A)
+_GLUED = frozenset(".,/#-")
 _AT_FIGURES = frozenset((_PAID_BY, _NAMED, _CENTS, _THOUSANDS, _THOUSAND_SAID))
 
 
@@ -144,8 +145,18 @@ def find_amounts(reading, taken):
             seen.add(values[0])
             amounts.append(reading.found("amount", values[0], start, end, values if len(values) > 1 else ()))
 
+    # No price begins inside a date or a number that is known, or behind one of these signs.
+    begins = [place for place in reading.digits
+              if plain[place - 1:place] not in _GLUED and taken.free(place, place + 1)]
+
+    def at_figures(pattern):
+        for place in begins:
+            match = pattern.match(plain, place)
+            if match:
+                yield match
+
     def figures(pattern, accept):
-        matches = reading.at_figures(pattern) if pattern in _AT_FIGURES else pattern.finditer(plain)
+        matches = at_figures(pattern) if pattern in _AT_FIGURES else pattern.finditer(plain)
         for match in matches:
             start, end = match.span("figure")
             if taken.free(start, end) and accept(match):

@@ -2,9 +2,10 @@
 
 import re
 
+from complaints.intake.beginnings import Begun
 from complaints.intake.folding import vocabulary
 
-_METHOD = re.compile(
+_METHOD = Begun(
     r"\b(?:(?P<paypal>pay ?pal)"
     r"|(?P<debit_card>cart(?:ao|oes) (?:de |do |no |em )?debito|cartao de deb\b|(?:no|em|por|via|pelo|de|funcao|"
     r"forma) debito(?! automatico)|debito (?:pelo|no|do) cartao|debito online)"
@@ -14,18 +15,19 @@ _METHOD = re.compile(
     r"|(?P<card>cart(?:ao|oes|aum|ap|ao)(?! (?:de )?(?:memoria|sd|presente|postal|visita|vermelho|micro|fidelidade|"
     r"cnpj|do sus|alimentacao|refeicao|de embarque|de natal|de agradecimento)))"
     r"|(?P<pix>pix|piks)"
-    r"|(?P<boleto>bol+etos?|boleta|buleto|bolet\w*)"
+    r"|(?P<boleto>bo(?:l|ll|lll)etos?|boleta|buleto|bolet\w*)"
     r"|(?P<other>mercado ?pago|pic ?pay|pag ?seguro|(?<!em )transferenci\w+|transferi\b|ted\b|doc bancario|"
     r"deposit\w+|ame digital|google pay|apple pay|samsung pay|recarga ?pay|spay\b|"
     r"vale[- ]?(?:compras?|presente|troca|alimentacao|refeicao)|(?:recebemos|usei|utilizei|com) (?:o |um |meu "
-    r")?vale\b|utilizamos o vale|cartao (?:presente|refeicao|alimentacao)|gift ?cards?|"
+    r")?vale\b|utilizamos o vale|cartao (?:presente|refeicao|alimentacao)|(?<!um )gift ?cards?|(?:com|usei|"
+    r"usando) um gift ?card|"
     r"saldo (?:da |na |do )?(?:carteira|conta|site|shopee|app)|(?:com|usando|meu) (?:o )?saldo|carteira digital|em "
     r"dinheiro|dinheiro em especie|bitcoin\w*|cripto\w*|cheque|crediario|(?:no|pelo|via|em|por|paguei o|"
     r"pagando o) carne\b|(?:com|em|meus|minhas|usando) "
     r"(?:os |as |\d+ )?(?:pontos|milhas)|nupay|olx pay|western union|escambo))"
-    r"(?![a-z])", re.A)
+    r"(?![a-z])")
 _PAID_BEFORE = re.compile(
-    r"(?:pagu?\w*|pagament\w*|compr\w+|fiz|fis|feito|efetu\w+|realiz\w+|parcel\w+|passei|passad\w+|debit\w+|"
+    r"(?:pagu?\w*|paid with|pagament\w*|compr\w+|fiz|fis|feito|efetu\w+|realiz\w+|parcel\w+|passei|passad\w+|debit\w+|"
     r"cobr\w+|quitei|quitado|finaliz\w+|forma de pag\w+|\d ?x|vezes|valor|via|utiliz\w+|usei|usando|transferi|"
     r"clonad\w*|fatur\w+)"
     r"[^.!?\n]{0,38}$", re.A)
@@ -68,7 +70,7 @@ def find_payment(reading):
     """Return the means of payment as Found, or None when none is named."""
     plain, best, best_score = reading.plain, None, -9
     marks = []
-    for match in () if _STEMS.isdisjoint(reading.stems) else _METHOD.finditer(plain):
+    for match in () if _STEMS.isdisjoint(reading.stems) else _METHOD.every(reading):
         kind = match.lastgroup
         before = plain[max(0, match.start() - 48):match.start()]
         score = 0

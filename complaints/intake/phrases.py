@@ -399,4 +399,9 @@ PHRASES = [
         r"funciona|consegui)) (?:\w+ ){0,3}?(?:cupo[mn]s?|cashback|pontos|vale)|(?:quero|queria|preciso|solicit\w+|"
         r"segunda via|2a? via)[^.]{0,20}nota fiscal|nota fiscal (?:\w+ ){0,2}?(?:nao|errad)\w*|(?:nao|sem) (?:\w+ "
         r"){0,2}?nota fiscal"),
+    # The page and the parcel set side by side, over the end of a sentence.
+    ("not_as_described", 5.2, "anunc",
+        r"anunci(?:ad[oa]s?|ou(?:-se)?|avam?)\b[^\n?]{3,90}[.;:] ?(?:recebi\b|recebid[oa]|veio\b|chegou|entreg\w+)"),
+    ("extra_charge", 9, "carri",
+        r"(?:no )?carrinho:? ?(?:r\$ ?)?\d[\d.,]*[^\n]{0,24}cobr(?:ad[oa]|aram|ou)"),
 ]

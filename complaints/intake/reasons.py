@@ -6,13 +6,14 @@ without end by repeating it.
 
 import re
 
+from complaints.intake.beginnings import Begun
 from complaints.intake.dealings import DEALINGS
 from complaints.intake.phrases import PHRASES
 from complaints.intake.sayings import Sayings
 from complaints.intake.troubles import TROUBLES
 
 _COMPILED = tuple(
-    (reason, weight, re.compile(rf"\b(?:{pattern})", re.A)) for reason, weight, _, pattern in PHRASES)
+    (reason, weight, Begun(rf"\b(?:{pattern})")) for reason, weight, _, pattern in PHRASES)
 # Beginning of a word -> the numbers of the phrases that are worth trying where it stands.
 _TRIED_FOR = {}
 for _number, (_, _, _stems, _) in enumerate(PHRASES):
@@ -43,7 +44,7 @@ def weigh(reading):
 
     for number in sorted({number for stem in _TRIED_FOR.keys() & reading.stems for number in _TRIED_FOR[stem]}):
         reason, weight, pattern = _COMPILED[number]
-        match = pattern.search(plain)
+        match = pattern.first(reading)
         if match:
             weigh_in(reason, weight, match)
     for reason, weight, match in _SAYINGS.heard(reading):

@@ -15,6 +15,7 @@ where that is set in deeper.
 import re
 from dataclasses import dataclass
 
+from complaints.intake.beginnings import first_match
 from complaints.intake.folding import vocabulary
 
 _END = r"(?= ?(?:[?!.,;\n]|$))"
@@ -40,7 +41,7 @@ class Saying:
 
     pattern: re.Pattern
     gates: tuple
-    firsts: tuple | None
+    firsts: frozenset | None
 
 
 def saying(phrase):
@@ -88,23 +89,7 @@ def _firsts(phrase):
         return None
     begun = {_begun(word) if re.fullmatch(r"[a-z]+\*?", word) else None
              for option in first.strip("()").split("|") for word in option.split()[:1]}
-    return None if None in begun else tuple(sorted(begun))
-
-
-def _match(pattern, firsts, words, plain):
-    """Return the match of a pattern at the first place where it can begin, or None."""
-    if firsts is None:
-        return pattern.search(plain)
-    earliest = None
-    for first in firsts:
-        for place in words.get(first, ()):
-            if earliest is not None and place >= earliest.start():
-                break
-            match = pattern.match(plain, place)
-            if match:
-                earliest = match
-                break
-    return earliest
+    return None if None in begun else frozenset(begun)
 
 
 def _gate(piece):
@@ -147,7 +132,7 @@ class Sayings:
 
     def heard(self, reading):
         """Yield (what it stands for, weight, match) once for each family that stands in the text."""
-        last, stems, words, plain = None, reading.stems, reading.words, reading.plain
+        last, stems = None, reading.stems
         for number in sorted({number for stem in self._stems & stems for number in self._tried_for[stem]}):
             family, kind, weight, pattern, gates, firsts = self._sayings[number]
             if family == last:
@@ -157,7 +142,7 @@ class Sayings:
                 if gate.isdisjoint(stems):
                     break
             else:
-                match = _match(pattern, firsts, words, plain)
+                match = first_match(pattern, firsts, reading)
                 if match:
                     last = family
                     yield kind, weight, match

@@ -12,6 +12,7 @@ from complaints.intake.people import MASKS, find_links, find_personal
 from complaints.intake.places import Taken
 from complaints.intake.reasons import find_reason, weigh
 from complaints.intake.shops import find_company
+from complaints.intake.spelling import by_ear
 from complaints.intake.wishes import find_outcome
 
 
@@ -42,6 +43,10 @@ def read(text: str) -> Story:
     taken = Taken(len(reading.plain))
     emails = find_links(reading, taken)
     company = find_company(reading, taken)
+    heard = by_ear(reading)
+    if heard is not reading:
+        reading, taken = heard, Taken(len(heard.plain))
+        emails = find_links(reading, taken)
     dates = find_dates(reading, taken)
     numbers = find_numbers(reading, taken)
     amounts = find_amounts(reading, taken)

@@ -355,4 +355,113 @@ TROUBLES = [
         (confirmou|confirmaram|falou|disse|atestou|garantiu) ... nao (e|era|eh) (original|da marca)
         autenticidade
     """),
+    # Told by what stands in the hand.
+    ("wrong_item", 4.6, """
+        (dois|duas|2|ambos|os dois|as duas|so) .. (pe|pes|lado|lados|luva|luvas|fone|fones|sapato|tenis)
+            .. (esquerd*|direit*)
+        (pe|pes|lado) (esquerd*|direit*) (e|e o outro|e outro) .. (esquerd*|direit*)
+        (veio|vieram|chegou|chegaram|recebi|mandaram|entregaram|enviaram|mandou) [um|uma|na cor|de cor|tudo]
+            (preto|preta|branco|branca|azul|verde|rosa|roxo|roxa|lilas|bege|cinza|vermelho|vermelha|amarelo|amarela|
+            marrom|dourado|prata|
+            laranja|vinho|nude|creme|pink|pp|p|m|g|gg|xg) ... (pedi|comprei|escolhi|encomendei|queria|era)
+        (pedi|comprei|escolhi|encomendei|queria) [um|uma|na cor|cor|o|a] (preto|preta|branco|branca|azul|verde|rosa|
+            roxo|roxa|lilas|bege|cinza|vermelho|vermelha|amarelo|amarela|marrom|dourado|prata|
+            laranja|vinho|nude|creme|pink|pp|p|m|g|gg|xg) ... (veio|vieram|chegou|chegaram|
+            recebi|mandaram|entregaram|enviaram|mandou)
+        (recebi|veio|vieram|chegou|mandaram|enviaram|entregaram) ... (cor|numero|tamanho|referencia|codigo|ref|modelo)
+            # ... (era|eram|pedi|pedido|comprei|seria|cor)
+        (entregou|entregaram|mandou|mandaram|veio|vieram|chegou|enviou|enviaram|recebi) [de] (outra|outro) (marca|
+            modelo|cor|produto|tamanho|voltagem|numero|numeracao|sabor|versao|referencia|item|coisa)
+        (engano|erro|equivoco|troca) .. (separador|separacao|expedicao|estoque|almoxarifado|embalador)
+        (wrong|different) (item|product|size|color|colour|model|order|one)
+        (comprei|pedi) .. (feminin*|masculin*|infantil|adulto) ... (veio|mandaram|chegou) .. (feminin*|masculin*|
+            infantil|adulto)
+    """),
+    ("defective", 4.4, """
+        (descalibr*|desregulad*|desafinad*|desnivelad*|desbalancead*|desparafusad*)
+        (pixel|pixels) .. (morto|mortos|queimad*|branco*|preso*|apagad*)
+        (dead|stuck) (pixel|pixels)
+        (backlight|ghosting|bleeding|burn in|tela verde|tela azul|tela preta|risco na tela|linha na tela)
+        (marca|marcando|pesa|pesando|mede|medindo) .. (errado|a mais|a menos|peso errado)
+        (stopped working|not working|doesnt work|doesn't work|broken|damaged|defective|faulty|cracked)
+        (code|codigo|key|chave|gift card|cartao presente|voucher) ... (already redeemed|ja resgatad*|ja usad*|
+            ja utilizad*|invalid code)
+        vicio (oculto|do produto|de qualidade|redibitorio)
+        amass* .. (porta|lateral|tampa|canto|lataria)
+        (laudo|assistencia) .. (constat*|confirm*|atest*) .. (defeito|vicio|fabrica)
+    """),
+    ("not_as_described", 4.4, """
+        not as (described|advertised|pictured|shown)
+        (anunciou|anunciou-se|anunciado|anunciada|ofertado|ofertada) (como|com|em|de) ... (recebi|recebido|recebida|
+            entregue|entregaram|veio|chegou)
+        diverge* .. (ofertad*|anunciad*|descrit*|descricao|oferta|anuncio|contratad*|daquele|daquela)
+        (pensando|achando|pensei|achei) que (era|fosse|vinha|vinham) ... (era|eram|veio|so|quando)
+        (cheap plastic|poor quality|bad quality|low quality)
+        (aquem|inferior|distint*) .. (ofertad*|anunciad*|prometid*|descrit*)
+    """),
+    ("counterfeit", 4.6, """
+        (total fake|a fake|is fake|its fake|totally fake|fake total|counterfeit|knockoff|knock off)
+        (produto|item|tenis|bolsa|perfume|relogio|camisa) (e|eh|veio|era) [um|uma|totalmente] (fake|replica|copia)
+    """),
+    ("not_received", 3.4, """
+        (never|not|didnt|didn't|hasnt|hasn't|havent|haven't|wasnt|wasn't) [been|yet|even] (arrived|arrive|received|
+            receive|delivered|came|come|shipped|ship)
+        status (stuck|travad*|parad*|congelad*)
+        where is my (order|package|stuff|item|product)
+        (stuck|parado|travado|preso|status) .. (processing|in transit|pending|shipped|pre transit)
+        shipping ... (passou|atras*|late|nada)
+        (still waiting|no tracking|out for delivery)
+        (bem|mercadoria|produto|pedido) nao [me] foi (entregue|enviado|disponibilizado)
+        (inadimplemento|nao cumprimento|descumprimento) .. (entrega|prazo)
+        jamais .. (apresentou|teve|chegou|recebi|foi entregue|movimentacao)
+        (vai|vem) chegar [o|a] (meu|minha|meus|minhas)
+        (ja e|ja eh|ja era|ja foi|ja passou) [o|a] (carnaval|natal|pascoa|aniversario|festa|casamento|ano novo)
+    """),
+    ("delivery_problem", 4.4, """
+        (delivered|entregue|entregaram|entregou) (pro|to|pra|to my|to the|para o|ao) (neighbor|neighbour|vizinho|
+            wrong|meu vizinho)
+        delivered (but|e|mas|pro|pra|para)
+        (wrong|outro) (address|neighbor|neighbour|house)
+        proof of delivery
+        objeto em transito ... desde
+        percorrer # km
+        [e] entregaram (no|na) (meu|minha|outro|outra) ... (dele|dela|certo|outro)
+        (levem|levar|entregar|entreguem|leva) .. endereco (certo|correto|dele|dela)
+    """),
+    # The shop admits the debt, or offers paper for money.
+    ("refund_not_paid", 5, """
+        (devolucao|produto|mercadoria|retorno) (recebida|recebido|entregue|conferid*|aceita) .. (cd|centro|deposito|
+            loja|estoque|deles|voces|armazem)
+        (reconhec*|admit*|confess*) ... (restituir|reembolsar|devolver|estornar|dever de|devem)
+        nada (creditou|devolveu|restituiu|estornou|depositou|reembolsou|creditaram|devolveram|estornaram)
+        (nao|nem|nunca) (quero|aceito|aceitei|pedi|autorizei) .. (vale|carteira|wallet|credito na loja|cupom|
+            saldo na loja|vale-compra*|vale-compras|voucher|store credit)
+        (vale|credito|cupom|carteira|wallet|voucher) (nao|nenhum) .. (quero|cartao|dinheiro|pix)
+        (refunded|refund) (to|in) (your|my) (wallet|account|card)
+        (refund|estorno|reembolso) (denied|refused|rejected|never|not)
+        (pedi|pediu|pedimos|solicitei|solicitou) .. (reembolso|estorno|refund) ... (ninguem|ngm|negaram|
+            ate hoje|ate agora|nada)
+        (valor|quantia|saldo) em aberto
+        (disputa|reclamacao|contestacao) ... (me negaram|negaram|perdi|encerraram a favor)
+        (estorno|reembolso) ... (ate hoje nada|ate agora nada|nada ate|cade|e nada)
+        dentro .. (7|sete) dias ... (negaram|negou|recus*)
+        (reembolso|estorno|devolucao) .. (negaram|negou|recusaram|indeferi*)
+    """),
+    ("refund_not_paid", 2, """
+        (quero|qro|cade|aguardo|exijo|solicito|preciso d*) .. (estorno|reembolso) d* (pedido|compra|valor|meu|minha)
+        (receber|recuperar|reaver|conseguiu) .. (dinheiro|grana) ... (negaram|negou|disputa|tambem|nada)
+        (nao|num|n|nem) (devolve|devolvem|devolveu|devolveram|estorna|estornam) .. (dinheiro|valor|grana|#)
+        chargeback
+    """),
+    ("refund_not_paid", 6, """
+        pedi .. (reembolso|estorno) ... (ninguem|ngm|nao|nem) respond*
+    """),
+    ("cancellation", 4.4, """
+        (cancelei|desisti|cancelado) .. (mesmo dia|mesma hora|minutos depois|logo depois|em seguida)
+        cancel (it|my|the|this|order)
+        (recusar|recuso) .. entrega
+        (filho|filha|neto|neta|sobrinho|crianca) ... (pegou|mexeu|clicou|mexendo) ... (comprou|compra|pedido)
+        cancel* (unilateral*|arbitrari*)
+        (resolucao|rescisao|distrato) d* (contrato|compra)
+    """),
 ]

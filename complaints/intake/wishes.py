@@ -3,10 +3,11 @@
 import re
 
 from complaints.intake.askings import ASKINGS
+from complaints.intake.beginnings import Begun
 from complaints.intake.folding import vocabulary
 from complaints.intake.sayings import Sayings
 
-_ASKED = re.compile(
+_ASKED = Begun(
     r"\b(?P<verb>quero|qro|quer[oe]mos|queria|queremos|gostaria(?:mos)?|exijo|exigimos|solicito|solicitamos|peco|"
     r"pedimos|preciso|precisamos|necessito|desejo|desejamos|espero|esperamos|aguardo|aguardamos|requeiro|"
     r"reivindico|reinvindico|poderiam?|podem|pode|(?<!a )favor|pf|pfv|tem como|teria como|pretendo|prefiro|"
@@ -16,8 +17,8 @@ _ASKED = re.compile(
     r"ou|vim (?:aqui )?(?=pedir|solicitar|saber|cancelar|exigir|reclamar)|como (?:faco|fasso|posso|devo|fazer|"
     r"proceder|fica|ficou|vou)|ajud\w+|me (?=devolv|mand|envi|estorn|"
     r"reembols)|providenci\w+|que (?=(?:devolv|estorn|reembols|entreg|envi|mand|troqu|cancel|"
-    r"resol)[aeiou]\w*))(?![a-z])", re.A)
-_BID = re.compile(
+    r"resol)[aeiou]\w*))(?![a-z])")
+_BID = Begun(
     r"\b(?:(?P<refund>(?:para|pra) (?:me )?(?:devolver|estornar|reembolsar)(?:em)?\b(?! (?:o |meu |a |minha "
     r")*(?:produto|mercadoria|pacote))|devolv(?:am|a|e|ao)\b(?! (?:o |meu |a |minha )*(?:produto|mercadoria|"
     r"pacote))|estorn(?:em|"
@@ -28,10 +29,10 @@ _BID = re.compile(
     r"|(?P<delivery>mandem|enviem|entreguem|despachem|me envi(?:em|e)|tentem (?:entregar|de novo|novamente)|"
     r"(?:mande|envie|entregue|manda) (?:logo |o |a )*(?:meu|minha|produto|o que))"
     r"|(?P<information>me (?:expliqu\w+|inform\w+|ajudem|respondam)|expliquem|informem|alguem me (?:explica|ajuda|"
-    r"informa|responde)))(?![a-z])", re.A)
-_DONE = re.compile(
+    r"informa|responde)))(?![a-z])")
+_DONE = Begun(
     r"\b(?:pedi|solicitei|solicitando|solicitad[oa]|solicitacao|pedindo|exigi|tentando|tentei|requisitei|requeri|"
-    r"queria\w*|pretendia)(?![a-z])", re.A)
+    r"queria\w*|pretendia)(?![a-z])")
 _OUTCOME = re.compile(
     r"\b(?:(?P<refund>(?:meu |o |nosso )?(?:dinheiro|dinhero|din)\b(?: de volta| devolta)?|reembols\w*|rembols\w*|"
     r"reenbols\w*|estorn\w*|extorn\w*|ressarc\w*|resarc\w*|restitu\w*|(?:a )?devoluc\w+ (?:\w+ ){0,2}(?:valor\w*|"
@@ -127,9 +128,9 @@ def find_outcome(reading, category, weighed):
 
     done = () if _DONE_STEMS.isdisjoint(reading.stems) else ((_DONE, 1.4),)
     for pattern, worth in ((_ASKED, 3), *done):
-        for match in pattern.finditer(plain):
+        for match in pattern.every(reading):
             _hear_clause(plain, match, worth, category, hear)
-    for match in () if _BID_STEMS.isdisjoint(reading.stems) else _BID.finditer(plain):
+    for match in () if _BID_STEMS.isdisjoint(reading.stems) else _BID.every(reading):
         if not _REFUSED.search(plain[max(0, match.start() - 14):match.start()]):
             hear(match.lastgroup, 1.6 if match.lastgroup == "information" else 2.6, *match.span())
     heading = _HEADING_REFUND.match(plain) if "\n" in plain[:140] else None
