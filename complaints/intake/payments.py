@@ -12,8 +12,9 @@ _METHOD = Begun(
     r"|(?P<credit_card>cart(?:ao|oes|aos|ao de)(?: d[eo])? cred\w*|cartao d[ec] credito|credit card|(?:no|em|via|"
     r"pelo|por|meu|funcao) credito(?! (?:na|no|da|do|para|de) )|master ?card|american express|bandeira (?:visa|elo|"
     r"master\w*)|hipercard|cart(?:ao|oes) (?:visa|elo|master\w*|nubank|virtual))"
-    r"|(?P<card>cart(?:ao|oes|aum|ap|ao)(?! (?:de )?(?:memoria|sd|presente|postal|visita|vermelho|micro|fidelidade|"
-    r"cnpj|do sus|alimentacao|refeicao|de embarque|de natal|de agradecimento)))"
+    # "no meu cart...": many comments are kept cut off in the middle of a word.
+    r"|(?P<card>cart(?= ?(?:\.{2,}|…))|cart(?:ao|oes|aum|ap|ao)(?! (?:de )?(?:memoria|sd|presente|postal|visita|"
+    r"vermelho|micro|fidelidade|cnpj|do sus|alimentacao|refeicao|de embarque|de natal|de agradecimento)))"
     r"|(?P<pix>pix|piks)"
     r"|(?P<boleto>bo(?:l|ll|lll)etos?|boleta|buleto|bolet\w*)"
     r"|(?P<other>mercado ?pago|pic ?pay|pag ?seguro|(?<!em )transferenci\w+|transferi\b|ted\b|doc bancario|"
@@ -23,7 +24,7 @@ _METHOD = Begun(
     r"usando) um gift ?card|"
     r"saldo (?:da |na |do )?(?:carteira|conta|site|shopee|app)|(?:com|usando|meu) (?:o )?saldo|carteira digital|em "
     r"dinheiro|dinheiro em especie|bitcoin\w*|cripto\w*|cheque|crediario|(?:no|pelo|via|em|por|paguei o|"
-    r"pagando o) carne\b|(?:com|em|meus|minhas|usando) "
+    r"pagando o) carne\b|parcelas? (?:do|no) carne\b|(?:com|em|meus|minhas|usando) "
     r"(?:os |as |\d+ )?(?:pontos|milhas)|nupay|olx pay|western union|escambo))"
     r"(?![a-z])")
 _PAID_BEFORE = re.compile(

@@ -102,6 +102,15 @@ def test_many_ways_of_saying_the_same(story, category, outcome):
     assert (read_as["category"], read_as["desired_outcome"]) == (category, outcome)
 
 
+@pytest.mark.parametrize(("story", "payment"), [
+    ("paguei três parcelas do carnê e nada", "other"), ("como tiro a segunda via do carnê?", None),
+    ("foi tudo parcelado no meu cart...", "credit_card"), ("foi tudo parcelado no meu cart…", "credit_card"),
+    ("a carta... não veio", None), ("reconheci firma no cartório", None),
+])
+def test_how_it_was_paid(story, payment):
+    assert labels(read(story))["payment_method"] == payment
+
+
 @pytest.mark.parametrize(("story", "hidden"), [
     ("me chamo maria da silva e não recebi", "maria da silva"),
     ("nome completo: Joana Prado Lima, nada chegou", "Joana Prado"),
