@@ -65,6 +65,7 @@ DEALINGS = [
         (trial|teste|periodo gratis) .. (cobraram|cobrou|virou|renov*)
         (exclusao|cancelamento|estorno) d* (debito|lancamento|cobranca) .. (nao|indevid*|desconhec*)
         nao mantenho .. relacao
+        (cobrad*|descontad*|debitad*) ... sem [eu] [nunca] (ter|que) .. (assin*|contrat*|pedi*|autoriz*|solicit*)
         # .. (mesmo minuto|mesma hora|same minute|mesmo segundo)
     """),
     # Free on paper, charged in the bill.

@@ -365,7 +365,7 @@ PHRASES = [
         r"(?:tent\w+|quero|queria|desejo|gostaria (?:de|do)|solicit\w+|pedi\w*|preciso|consigo|consegui|exijo|"
         r"impossivel|dificuldade (?:de|em|para)|fazer|efetuar|peco|pra|para|chamado|podem|como) (?:o |a |de |do |"
         r"fazer |realizar |o |pra |para |efetuar )*cancel\w+"),
-    ("cancellation", 1.2, "cance", r"cancel\w+"),
+    ("cancellation", 1.2, "cance", r"(?<!nao quero )(?<!nao vou )cancel\w+"),
     ("cancellation", 2.4, "goste gosto", r"nao goste?i|nao gostou"),
     ("cancellation", 2.6, "desis arrep", r"\b(?:desisti\b|desistencia|desistir|arrepend\w+|direito de arrepend\w+)"),
     ("scam", 3, "golp fraud estel engan quadr",

@@ -314,6 +314,7 @@ TROUBLES = [
     """),
     # Fewer than bought.
     ("incomplete", 4.4, """
+        (chegou|veio|recebi|entregaram|mandaram) (apenas|somente) (a|o|as|os|uma|um)
         (faltando|faltano|fautando|faltou|falto|fautou|faltaram|faltam|faltava) !(respeito|com respeito|devolver|
             estornar|pouco)
         (veio|veio so|chegou|mandou|mandaram|enviaram|recebi|entregaram|vieram|enviou|vei) .. (um|uma|1|2|3|4|5|
