@@ -18,6 +18,16 @@ def files_field(label):
     )
 
 
+def bought_and_paid():
+    """Return the fieldsets that every form of a kept order begins with."""
+    return (
+        Fieldset(_("A compra"), "marketplace", "item", "store", "number", "tracking"),
+        Fieldset(
+            _("O pagamento"), "amount", "freight", Field("payment_method", wrapper_class="choice-list"), "instalments"
+        ),
+    )
+
+
 class KitForm(OrderForm):
     """What was bought, what was promised, and the prints that prove it."""
 
@@ -53,11 +63,7 @@ class KitForm(OrderForm):
 
     def layout(self):
         return Layout(
-            Fieldset(_("A compra"), "marketplace", "item", "store", "number", "tracking"),
-            Fieldset(
-                _("O pagamento"), "amount", "freight", Field("payment_method", wrapper_class="choice-list"),
-                "instalments",
-            ),
+            *bought_and_paid(),
             Fieldset(_("Os dias"), "placed_on", "promised_on", "protected_until"),
             Fieldset(_("O que o anúncio promete"), "listing_url", "listing_words", "listing_files", "order_files"),
         )
@@ -112,10 +118,6 @@ class KitDetailsForm(KitForm):
 
     def layout(self):
         return Layout(
-            Fieldset(_("A compra"), "marketplace", "item", "store", "number", "tracking"),
-            Fieldset(
-                _("O pagamento"), "amount", "freight", Field("payment_method", wrapper_class="choice-list"),
-                "instalments",
-            ),
+            *bought_and_paid(),
             Fieldset(_("O que o anúncio promete"), "listing_url", "listing_words"),
         )

@@ -63,8 +63,6 @@ class Question:
     help: str = ""
 
 
-NOT_YET = _("Ainda não aconteceu")
-
 QUESTIONS = {question.fact: question for question in (
     Question(
         "refund_promised_on", _("Que dia prometeram devolver o dinheiro?"),

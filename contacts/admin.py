@@ -17,7 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from contacts.columns import CalmDates, calm
+from contacts.columns import CalmDates, OnlyRead, calm
 from contacts.models import Body, Channel, Company, Guide, LinkCheck, OutgoingEmail, User
 from contacts.outgoing import note_bounce, retry
 from contacts.reasons import ReasonedForm, ReasonLogged
@@ -133,7 +133,7 @@ FAULT_TONES = {"": "done", LinkCheck.Fault.ROBOTS: "quiet", LinkCheck.Fault.REFU
 
 
 @admin.register(LinkCheck)
-class LinkCheckAdmin(CalmDates, admin.ModelAdmin):
+class LinkCheckAdmin(OnlyRead, CalmDates, admin.ModelAdmin):
     """Whether the addresses of the directory still open, the failing ones first. Only to read."""
 
     list_display = ["link", "state_words", "status", "failures", "last_ok_at", "last_tried_at"]
@@ -158,15 +158,6 @@ class LinkCheckAdmin(CalmDates, admin.ModelAdmin):
     def state_words(self, row):
         words = row.get_fault_display() if row.fault else _("abriu")
         return format_html('<span class="tag tag--{} nobreak">{}</span>', FAULT_TONES.get(row.fault, "late"), words)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 # -- People -----------------------------------------------------------------------------
@@ -345,7 +336,7 @@ SIGNED_LINK = re.compile(r"(/reminders/\w+/|/answer/)[\w:.-]+")
 
 
 @admin.register(OutgoingEmail)
-class OutgoingEmailAdmin(CalmDates, admin.ModelAdmin):
+class OutgoingEmailAdmin(OnlyRead, CalmDates, admin.ModelAdmin):
     """What went out, what waits and what was refused. Only to read, to try again and to mark as returned."""
 
     list_display = [
@@ -410,12 +401,3 @@ class OutgoingEmailAdmin(CalmDates, admin.ModelAdmin):
 
     def has_retry_permission(self, request):
         return request.user.has_perm("contacts.change_outgoingemail")
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -46,3 +46,16 @@ class CalmDates:
         if self.has_change_permission(request, obj):
             return fields
         return [calm(self.model, name) for name in fields]
+
+
+class OnlyRead:
+    """Mix into the admin of rows that nobody adds, changes or deletes there: their app's doors do."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

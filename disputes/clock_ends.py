@@ -19,7 +19,7 @@ from disputes.escalations import OWNER as OUTSIDE
 from disputes.lifecycle import (
     READING,
     TABLE,
-    TURN,
+    TURN_RULES,
     WITH_MEDIATOR,
     Actor,
     Move,
@@ -34,7 +34,6 @@ from disputes.models import MONEY_REMEDIES, Decision, Dispute, Escalation, Propo
 from disputes.models.disputes import Remedy, way_of
 from disputes.services.taking import CARD_REFUND, OWNER, lay_turn, run_on, shows_late_on_card
 
-TURN_RULES = sorted({slug for _actor, slugs in TURN.values() for slug in slugs})
 # What the next clock of a dispute depends on, besides the state it moves to.
 ALIKE = (
     "complaint__time_zone", "complaint__user__time_zone", "complaint__user__state", "complaint__order__marketplace",

@@ -243,6 +243,7 @@ TURN = {
         "ae_refund_general", "temu_refund", "house_refund_card", "house_refund_paypal", "house_refund_watch")),
     State.REFUND_LATE: (Actor.BUYER, ("house_refund_recheck",)),
 }
+TURN_RULES = sorted({slug for _actor, slugs in TURN.values() for slug in slugs})
 
 
 def target_of(state, move, actor, way=None):

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from complaints.models import Rule
 from complaints.panels import CasePanels
+from complaints.rules import current_rules
 from complaints.wording import joined, long_date
 from complaints.wording import until as until_words
 from contacts.choices import Trust
@@ -254,8 +254,7 @@ class NextSteps:
     def rules(self):
         """Rules by slug: the version that a clock of this case runs under, else the one in force."""
         slugs = {slug for card in self.cards for slug in card.option.rules}
-        found = {rule.slug: rule for rule in Rule.objects.filter(current=True, slug__in=slugs)}
-        return found | {clock.kind: clock.rule for clock in self.panels.clocks}
+        return current_rules(slug__in=slugs) | {clock.kind: clock.rule for clock in self.panels.clocks}
 
     @property
     def for_texts(self):

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from complaints.choices import Party, Reason
 from complaints.models import Deadline
 from complaints.rules import DISPUTE_WINDOWS, urges
-from complaints.wording import brl
 from complaints.wording import until as until_words
 from disputes.actions import next_action
 from disputes.guidance import Facts, next_step
@@ -18,6 +17,7 @@ from disputes.room import Room
 from disputes.services.opening import NO_DISPUTE
 from disputes.services.refunds import goes_through_ebanx
 from disputes.services.taking import OWNER
+from disputes.told import remedy_words
 
 # Here the shop has already promised, or was never reached: it is asked before any dispute.
 CONTACT_FIRST = {Reason.REFUND_NOT_PAID, Reason.CANCELLED_NOT_REFUNDED, Reason.NO_CONTACT}
@@ -214,11 +214,7 @@ class DisputePanel:
     @property
     def asked(self):
         """What the dispute asks for, in words: "devolver todo o dinheiro (R$ 389,90)"."""
-        return remedy_words(self.dispute.get_remedy_display(), self.dispute.amount)
-
-
-def remedy_words(remedy, amount):
-    return f"{remedy} ({brl(amount)})" if amount else str(remedy)
+        return remedy_words(self.dispute.remedy, self.dispute.amount)
 
 
 # code: (with a day, without one); functions, so that the words are looked up when shown.

@@ -25,7 +25,6 @@ from disputes.services.taking import OWNER, shows_late_on_card, turn_rule
 from disputes.silence import Terms, silence_map
 from disputes.told import Line, Offer, remedy_words
 
-TURN_RULES = sorted({slug for _actor, slugs in TURN.values() for slug in slugs})
 MONEY_LINES = {f"dispute_{Move.MONEY_CAME}", f"dispute_{Move.MONEY_CAME_IN_PART}"}
 # What the map needs of a rule that it only counts with.
 OF_THE_COUNT = (

@@ -14,10 +14,10 @@ from complaints.choices import Party
 from complaints.models import Deadline, Event, Evidence, SweepRun
 from complaints.sentences import sentence_of, titles_of
 from complaints.wording import explain, when
-from contacts.columns import CalmDates
+from contacts.columns import CalmDates, OnlyRead
 
 
-class ReadOnlyAdmin(CalmDates, admin.ModelAdmin):
+class ReadOnlyAdmin(OnlyRead, CalmDates, admin.ModelAdmin):
     """Rows that are looked at: they change through the doors of their app or not at all."""
 
     actions = None
@@ -30,15 +30,6 @@ class ReadOnlyAdmin(CalmDates, admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 def case_link(case):

@@ -61,6 +61,17 @@ def must_fit(count):
         raise Refused(_("Este caso já tem 20 arquivos, que é o máximo. Apague um para mandar outro."))
 
 
+def read_uploads(uploads):
+    """Read files before anything is locked; return ([(what it is, the file)], the sentences about those refused)."""
+    judged, refused = [], []
+    for upload in uploads:
+        try:
+            judged.append((read_upload(upload), upload))
+        except Refused as error:
+            refused.append(error.sentence)
+    return judged, refused
+
+
 def attach(complaint, uploads, *, user, party=Party.BUYER, caption="", shows="", now=None):
     """Attach files to a case; return (how many were added, sentences about those refused).
 
@@ -68,12 +79,7 @@ def attach(complaint, uploads, *, user, party=Party.BUYER, caption="", shows="",
     Raises `Refused` for a closed case.
     """
     now = now or timezone.now()
-    refused, judged = [], []
-    for upload in uploads:
-        try:
-            judged.append((read_upload(upload), upload))
-        except Refused as error:
-            refused.append(error.sentence)
+    judged, refused = read_uploads(uploads)
     added = []
     with transaction.atomic():
         complaint = lock_open(complaint)

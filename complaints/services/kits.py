@@ -14,7 +14,7 @@ from complaints.limits import MOST_DRAFTS, MOST_KITS
 from complaints.models import Complaint, Draft, Order
 from complaints.models.cases import new_token
 from complaints.rules import current_rules
-from complaints.services.evidence import discard, evidence_row, must_fit, read_upload
+from complaints.services.evidence import discard, evidence_row, must_fit, read_uploads
 from complaints.services.locking import Refused
 from complaints.watch import reminders_of, windows_for
 from contacts.models import User
@@ -171,12 +171,7 @@ def keep_files(order, uploads, *, user, shows="", now=None):
     begun from the order gets them too. Raises `Refused` once the order is in a case.
     """
     now = now or timezone.now()
-    refused, judged = [], []
-    for upload in uploads:
-        try:
-            judged.append((read_upload(upload), upload))
-        except Refused as error:
-            refused.append(error.sentence)
+    judged, refused = read_uploads(uploads)
     added = 0
     with transaction.atomic():
         order = lock_without_case(order)

@@ -12,11 +12,11 @@ from complaints.services.locking import Refused
 from complaints.wording import long_date
 from disputes.admin.desk import DECIDE
 from disputes.admin.forms import AskForm, DecisionForm
-from disputes.lifecycle import State
+from disputes.lifecycle import TURN_RULES, State
 from disputes.models import Decision, Dispute
-from disputes.room import TURN_RULES, remedy_words
 from disputes.services.mediation import ask, decide
 from disputes.services.taking import OWNER, current_rules, lay_turn
+from disputes.told import remedy_words
 
 Outcome = Decision.Outcome
 ASKED = {Party.BUYER: State.ASKED_BUYER, Party.SELLER: State.ASKED_SELLER}
