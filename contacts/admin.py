@@ -332,7 +332,7 @@ TONES = {
 }
 WORDS = ["subject", "context", "plain_text"]
 HIDDEN = ["text", "html", "claim"]
-SIGNED_LINK = re.compile(r"(/reminders/\w+/|/answer/)[\w:.-]+")
+SIGNED_LINK = re.compile(r"(/reminders/\w+/|/orders/stop/|/answer/)[\w:.-]+")
 
 
 @admin.register(OutgoingEmail)

@@ -187,6 +187,14 @@ def test_the_state_is_a_word(client, boss):
     assert "SMTPResponseException 550" in text
 
 
+@pytest.mark.parametrize("link", ["/reminders/stop/a:b:c/", "/orders/stop/a:b:c/", "/answer/abcdef/"])
+def test_a_link_that_works_without_signing_in_is_not_shown(client, boss, link):
+    client.force_login(boss)
+    page = client.get(change(mail(text=f"Parar: https://prazo.example{link}"))).content.decode()
+    assert link not in page
+    assert link.rsplit("/", 2)[0] + "/…/" in page
+
+
 def test_refused_mails_can_be_tried_again(client, boss):
     client.force_login(boss)
     failed, sent = mail(state=State.FAILED, attempts=12), mail(state=State.SENT)
