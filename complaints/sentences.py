@@ -5,17 +5,25 @@ from django.utils.translation import ngettext
 
 from complaints.choices import Party, Proof
 from complaints.models import Rule
+from complaints.reference import shown
 from complaints.wording import day_of, long_date, short_date
 
 SENTENCES = {}
+# Kinds of lines that are the staff's own business: no party reads them, or hears that there is news.
+STAFF_ONLY = set()
 
 
-def sentence(*kinds):
-    """Register the function that words events of these kinds; it takes (event, titles)."""
+def sentence(*kinds, staff_only=False):
+    """Register the function that words events of these kinds; it takes (event, titles).
+
+    Kinds with `staff_only` are named in this module alone: who follows a case leaves them out by name.
+    """
 
     def register(function):
         for kind in kinds:
             SENTENCES[kind] = function
+            if staff_only:
+                STAFF_ONLY.add(kind)
         return function
 
     return register
@@ -77,10 +85,114 @@ def message(event, titles):
     return _("A equipe escreveu para você e o vendedor.")
 
 
-@sentence("note")
+@sentence("note", staff_only=True)
 def note(event, titles):
-    # Read by the staff only: `CasePanels` leaves the line out for everybody else.
     return _("A equipe escreveu uma nota.")
+
+
+@sentence("evidence_asked")
+def evidence_asked(event, titles):
+    n = len(event.data["proofs"])
+    return ngettext("A equipe pediu %(n)d prova a você.", "A equipe pediu %(n)d provas a você.", n) % {"n": n}
+
+
+@sentence("evidence_given")
+def evidence_given(event, titles):
+    if event.data.get("said"):
+        return _("Você avisou que já mandou o que a equipe pediu.")
+    return _("Você mandou provas depois do pedido da equipe.")
+
+
+# Whom the staff talked to, and whom they tried to reach.
+CALLS = {
+    "buyer": (
+        lambda: _("A equipe falou com você por telefone."), lambda: _("A equipe tentou falar com você por telefone.")),
+    "seller": (
+        lambda: _("A equipe falou com o vendedor por telefone."),
+        lambda: _("A equipe tentou falar com o vendedor por telefone.")),
+    "shop": (
+        lambda: _("A equipe falou com a loja por telefone."),
+        lambda: _("A equipe tentou falar com a loja por telefone.")),
+    "other": (
+        lambda: _("A equipe falou com outra pessoa por telefone."),
+        lambda: _("A equipe tentou falar com outra pessoa por telefone.")),
+}
+
+
+@sentence("call")
+def call(event, titles):
+    talked, tried = CALLS[event.data["with"]]
+    return talked() if event.data["answered"] else tried()
+
+
+# A call with somebody else, of which no party is told.
+sentence("call_elsewhere", staff_only=True)(call)
+
+
+@sentence("no_answer_needed", staff_only=True)
+def no_answer_needed(event, titles):
+    return _("A equipe viu a mensagem e anotou que não precisa de resposta.")
+
+
+@sentence("shop_named")
+def shop_named(event, titles):
+    if not event.data["shop"]:
+        return _("A equipe anotou que a loja deste caso não está na nossa lista.")
+    return _("A equipe anotou em que loja foi a compra: %(shop)s.") % {"shop": event.data["shop"]}
+
+
+@sentence("mail_bounced")
+def mail_bounced(event, titles):
+    return _("Um e-mail nosso para você voltou. Confira o seu e-mail na sua conta.")
+
+
+@sentence("mail_arrived", staff_only=True)
+def mail_arrived(event, titles):
+    return _("O servidor de e-mail voltou a aceitar as mensagens para o consumidor.")
+
+
+@sentence("bounce_settled", staff_only=True)
+def bounce_settled(event, titles):
+    return _("A equipe cuidou do e-mail que voltou: “%(note)s”") % {"note": event.data["note"]}
+
+
+@sentence("linked", staff_only=True)
+def linked(event, titles):
+    return _("A equipe ligou este caso ao caso %(ref)s.") % {"ref": shown(event.data["ref"])}
+
+
+@sentence("unlinked", staff_only=True)
+def unlinked(event, titles):
+    return _("A equipe desfez a ligação com o caso %(ref)s.") % {"ref": shown(event.data["ref"])}
+
+
+@sentence("merged_away")
+def merged_away(event, titles):
+    return _("A equipe juntou este caso ao caso %(ref)s. Motivo: %(reason)s") % {
+        "ref": shown(event.data["ref"]), "reason": event.data["reason"]}
+
+
+@sentence("merged_in")
+def merged_in(event, titles):
+    text = _("A equipe juntou a este caso o caso %(ref)s. Motivo: %(reason)s") % {
+        "ref": shown(event.data["ref"]), "reason": event.data["reason"]}
+    n = len(event.data["files"])
+    if not n:
+        return text
+    came = ngettext("%(n)d prova veio junto.", "%(n)d provas vieram junto.", n) % {"n": n}
+    return f"{text} {came}"
+
+
+@sentence("split_off")
+def split_off(event, titles):
+    return _("A equipe separou deste caso outro problema, agora no caso %(ref)s. Motivo: %(reason)s") % {
+        "ref": shown(event.data["ref"]), "reason": event.data["why"]}
+
+
+@sentence("split_from")
+def split_from(event, titles):
+    return _("A equipe abriu este caso a partir do caso %(ref)s. Motivo: %(reason)s") % {
+        "ref": shown(event.data["ref"]), "reason": event.data["why"]}
 
 
 @sentence("asked_person")
@@ -96,6 +208,16 @@ def assigned(event, titles):
     return _("Uma pessoa da equipe agora cuida deste caso.")
 
 
+@sentence("deferred", staff_only=True)
+def deferred(event, titles):
+    return _("A equipe adiou este caso até %(day)s.") % {"day": long_date(day_of(event.data["until"]))}
+
+
+@sentence("deferral_ended", staff_only=True)
+def deferral_ended(event, titles):
+    return _("A equipe trouxe de volta este caso, que estava adiado.")
+
+
 @sentence("order_corrected")
 def order_corrected(event, titles):
     return _("Você informou datas do pedido, e os prazos foram contados de novo.")
@@ -103,10 +225,27 @@ def order_corrected(event, titles):
 
 @sentence("closed")
 def closed(event, titles):
+    if event.party == Party.STAFF:
+        text = {
+            "solved": _("A equipe encerrou o caso: o problema foi resolvido."),
+            "unanswered": _("A equipe encerrou o caso: você não respondeu mais."),
+            "not_ours": _("A equipe encerrou o caso: não é um caso que possamos cuidar."),
+            "merged": _("O caso foi encerrado: ele continua em outro caso."),
+        }.get(event.data.get("closing"), _("A equipe encerrou o caso."))
+        reason = event.data.get("reason")
+        return f"{text} {_('Motivo: %(reason)s') % {'reason': reason}}" if reason else text
     return {
         "paid": _("O caso foi encerrado: o dinheiro veio."),
         "solved": _("O caso foi encerrado: resolveram de outro jeito."),
+        "merged": _("O caso foi encerrado: ele continua em outro caso."),
     }.get(event.data.get("closing"), _("O caso foi encerrado por você."))
+
+
+@sentence("reopened")
+def reopened(event, titles):
+    text = _("A equipe abriu o caso de novo, e os prazos voltaram a contar.")
+    reason = event.data.get("reason")
+    return f"{text} {_('Motivo: %(reason)s') % {'reason': reason}}" if reason else text
 
 
 @sentence("clock_missed")

@@ -18,6 +18,7 @@ from django.utils import timezone
 from complaints import reminders
 from complaints.choices import Party
 from complaints.models import Complaint, Deadline, SweepRun
+from complaints.standing import OURS, reckon
 from complaints.timeline import Line, append_all
 from contacts.bulk import insert_rows
 from contacts.models import OutgoingEmail
@@ -52,6 +53,7 @@ class Due(NamedTuple):
     snoozed_to: datetime | None
     muted: bool
     failures: int
+    party: str
     rule_kind: str
     on_expiry: str
     reader_id: int
@@ -60,7 +62,7 @@ class Due(NamedTuple):
 
 FIELDS = (
     "pk", "complaint_id", "kind", "owner", "subject_id", "safe_on", "due_on", "due_at", "opened_at", "wake_at",
-    "snoozed_to", "muted", "failures", "rule__kind", "rule__on_expiry", "complaint__user_id",
+    "snoozed_to", "muted", "failures", "party", "rule__kind", "rule__on_expiry", "complaint__user_id",
     "complaint__user__time_zone",
 )
 
@@ -108,6 +110,9 @@ class Consequences:
         self.now = now
         self.wakes = defaultdict(list)
         self.ended = defaultdict(list)
+        # Cases whose running clocks change, and those in which the team itself came too late.
+        self.moved = set()
+        self.late = []
         self.lines = []
         self.clocks = []
         self.resumed = []
@@ -122,6 +127,9 @@ class Consequences:
     def end(self, row, state):
         """End a clock as met or missed."""
         self.ended[state].append(row.pk)
+        self.moved.add(row.complaint_id)
+        if state == State.MISSED and row.party in OURS:
+            self.late.append(row.complaint_id)
 
     def line(self, complaint_id, kind, party, **data):
         """Add a line to a case's timeline."""
@@ -130,10 +138,12 @@ class Consequences:
     def clock(self, clock):
         """Add a clock that starts now: its values, as `clock_values` makes them."""
         self.clocks.append(clock)
+        self.moved.add(clock["complaint_id"])
 
     def resume(self, clock):
         """Add a paused clock that runs on, its rest laid out already."""
         self.resumed.append(clock)
+        self.moved.add(clock.complaint_id)
 
     def write(self):
         """Write everything."""
@@ -144,6 +154,9 @@ class Consequences:
         Deadline.objects.bulk_update(self.resumed, COUNTED)
         append_all(self.lines, self.now)
         insert_rows(Deadline, CLOCK_COLUMNS, [tuple(clock.values()) for clock in self.clocks])
+        reckon(self.moved)
+        if self.late:
+            Complaint.objects.filter(pk__in=self.late).update(late_at=self.now)
         # The same reminder can never be written twice: its key is unique.
         insert_rows(OutgoingEmail, MAIL_COLUMNS, self.mails, ignore_conflicts=True)
 
@@ -213,6 +226,7 @@ def treat(rows, now):
     healed = [row.pk for row in rows if row.failures]
     if healed:
         Deadline.objects.filter(pk__in=healed).update(failures=0, last_error="")
+        reckon({row.complaint_id for row in rows if row.failures})
 
 
 def treat_now(clocks, now):
@@ -285,6 +299,7 @@ def treat_alone(row, now):
         clock.wake_at, clock.failures = now + PUSH_AHEAD, min(clock.failures + 1, 1000)
         clock.last_error = type(error).__name__[:200]
         clock.save(update_fields=["wake_at", "failures", "last_error"])
+        reckon({row.complaint_id})
 
 
 def record_success(name, count, now):

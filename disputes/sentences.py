@@ -82,8 +82,10 @@ told("dispute_buyer_proposes",
      lambda d: noted(_("Você pediu de novo: %(what)s.") % {"what": offered(d)}, d),
      lambda d: noted(_("Quem comprou pediu: %(what)s.") % {"what": offered(d)}, d))
 told("dispute_escalate",
-     lambda d: _("Você não aceitou a resposta e passou o caso para o mediador."),
-     lambda d: noted(_("Quem comprou não aceitou a resposta e passou o caso para o mediador."), d))
+     lambda d: noted(_("A equipe passou o caso para o mediador por você."), d) if d.get("by_staff")
+     else _("Você não aceitou a resposta e passou o caso para o mediador."),
+     lambda d: noted(_("A equipe passou o caso para o mediador por quem comprou."), d) if d.get("by_staff")
+     else noted(_("Quem comprou não aceitou a resposta e passou o caso para o mediador."), d))
 told("dispute_ask_buyer",
      lambda d: _("O mediador perguntou a você: “%(note)s”") % {"note": d["note"]},
      lambda d: _("O mediador perguntou a quem comprou: “%(note)s”") % {"note": d["note"]})
@@ -235,3 +237,17 @@ told("escalation_answered", lambda d: at_place(came_back(d["door"], d["quality"]
 told("escalation_rated", lambda d: at_place(STEP_DONE[d["step"]] % {"day": day(d, "rated_on")}, d))
 told("escalation_closed", lambda d: at_place(_("você encerrou esta reclamação."), d))
 told("escalation_silent", lambda d: at_place(WAITED.get(d["waited"], NOBODY) % {"day": day(d)}, d))
+
+
+told("joint_asked",
+     lambda d: _("Perguntamos se o seu caso pode ir, junto com outros, para: %(body)s.") % d,
+     lambda d: _("A equipe perguntou se o caso pode ir, junto com outros, para: %(body)s.") % d)
+told("joint_agreed",
+     lambda d: _("Você aceitou que o caso vá, junto com outros, para: %(body)s.") % d,
+     lambda d: _("O consumidor aceitou que o caso vá, junto com outros, para: %(body)s.") % d)
+told("joint_declined",
+     lambda d: _("Você não quis que o caso fosse, junto com outros, para: %(body)s.") % d,
+     lambda d: _("O consumidor não quis que o caso fosse, junto com outros, para: %(body)s.") % d)
+told("joint_handed",
+     lambda d: _("Entregamos o seu caso, junto com outros, para: %(body)s.") % d,
+     lambda d: _("A equipe entregou o caso, junto com outros, para: %(body)s.") % d)

@@ -4,7 +4,7 @@ import secrets
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from complaints.instants import local_date
 from complaints.models.clocks import Deadline
 from complaints.models.orders import Order
 from complaints.reference import new_reference, shown
+from contacts.models import Company
 
 
 def new_token():
@@ -37,13 +38,15 @@ class ComplaintQuerySet(models.QuerySet):
             next_rule=Subquery(clocks.values("rule")[:1]),
         )
 
-    def needing_a_person(self, now):
-        """Return open cases where staff must act: mediation due, an unanswered message, a poison clock."""
-        poison = Deadline.objects.filter(complaint=OuterRef("pk"), state=Deadline.State.RUNNING, failures__gt=0)
-        ours = Deadline.objects.filter(
-            complaint=OuterRef("pk"), state=Deadline.State.RUNNING, party__in=[Party.MEDIATOR, Party.STAFF]
-        )
-        return self.filter(Q(awaits_staff=True) | Exists(poison) | Exists(ours), state=Complaint.State.OPEN)
+
+
+# What puts an open case before a person of the staff, each a column of its own row. Moments are not part of
+# it: how near an end is, and until when somebody put a case off, is asked with the clock in hand.
+NEEDS = (
+    Q(asked_person_at__isnull=False) | Q(awaits_staff=True) | Q(poisoned=True) | Q(bounced_at__isnull=False)
+    | Q(shop_unknown=True) | Q(team_at__isnull=False) | Q(late_at__isnull=False)
+)
+OPEN = Q(state="open")
 
 
 class Complaint(models.Model):
@@ -55,10 +58,16 @@ class Complaint(models.Model):
         PAID = "paid", _("resolvido: o dinheiro veio")
         SOLVED = "solved", _("resolvido de outro jeito")
         GIVEN_UP = "given_up", _("desistiu")
+        # By the staff only.
+        UNANSWERED = "unanswered", _("o consumidor não respondeu mais")
+        NOT_OURS = "not_ours", _("não é um caso que possamos cuidar")
+        MERGED = "merged", _("juntado a outro caso")
 
-    reference = models.CharField(_("caso"), max_length=8, unique=True, default=new_reference, editable=False)
+    reference = models.CharField(_("caso"), max_length=8, default=new_reference, editable=False)
+    # Whatever the sweep writes into a row is written into each index of the row: few of them are whole.
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="complaints", verbose_name=_("consumidor")
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="complaints", verbose_name=_("consumidor"),
+        db_index=False,
     )
     order = models.ForeignKey(Order, models.CASCADE, related_name="complaints", verbose_name=_("pedido"))
     reason = models.CharField(_("o que aconteceu"), max_length=24, choices=Reason)
@@ -68,13 +77,13 @@ class Complaint(models.Model):
     contacted_on = models.DateField(_("reclamou com a loja em"), null=True, blank=True)
     # What proves the complaint to the shop, and its clear refusal: they hold and free the windows of CDC art. 26.
     contact_proof = models.ForeignKey(
-        "complaints.Evidence", models.SET_NULL, null=True, blank=True, related_name="+",
+        "complaints.Evidence", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False,
         verbose_name=_("prova da reclamação"),
     )
     contact_protocol = models.CharField(_("protocolo da loja"), max_length=60, blank=True)
     refused_on = models.DateField(_("a loja disse não em"), null=True, blank=True)
     refusal_proof = models.ForeignKey(
-        "complaints.Evidence", models.SET_NULL, null=True, blank=True, related_name="+",
+        "complaints.Evidence", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False,
         verbose_name=_("prova da recusa"),
     )
     # What the person found out about the shop; empty: not looked up.
@@ -87,7 +96,7 @@ class Complaint(models.Model):
     closing = models.CharField(_("como acabou"), max_length=10, choices=Closing, blank=True)
     time_zone = models.CharField(_("fuso horário"), max_length=40, default=settings.CASE_TIME_ZONE)
     agent = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assigned",
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assigned", db_index=False,
         verbose_name=_("atendente"), limit_choices_to={"is_staff": True},
     )
     awaits_staff = models.BooleanField(_("espera a equipe"), default=False)
@@ -95,6 +104,43 @@ class Complaint(models.Model):
     asked_person_at = models.DateTimeField(_("pediu uma pessoa em"), null=True, blank=True)
     filed_at = models.DateTimeField(_("registrado em"), default=timezone.now)
     closed_at = models.DateTimeField(_("encerrado em"), null=True, blank=True)
+    # The case into which this one was merged.
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="merged", verbose_name=_("juntado a"),
+        db_index=False,
+    )
+
+    # -- For the staff's desk: lists of a million cases are read from these ------------------
+    # The shop of the order, and what finds cases about the same seller or listing (`complaints.likeness`).
+    shop = models.ForeignKey(
+        Company, models.PROTECT, related_name="cases", verbose_name=_("loja"), db_index=False
+    )
+    shop_unknown = models.BooleanField(_("loja fora da lista"), default=False)
+    seller_key = models.CharField(max_length=120, blank=True, editable=False)
+    listing_key = models.CharField(max_length=200, blank=True, editable=False)
+    # Ends of running clocks: the next one of all, of the team's own, of the mediator's; and whether the sweep
+    # fails on one. Kept by `complaints.standing` wherever clocks are written.
+    next_at = models.DateTimeField(_("próximo fim"), null=True, blank=True, editable=False)
+    team_at = models.DateTimeField(_("próximo fim da equipe"), null=True, blank=True, editable=False)
+    mediation_at = models.DateTimeField(_("fim da mediação"), null=True, blank=True, editable=False)
+    poisoned = models.BooleanField(_("a varredura falhou"), default=False, editable=False)
+    # Since when a clock of the team's own is over and was not kept; what keeps it late empties it again.
+    late_at = models.DateTimeField(_("equipe atrasada desde"), null=True, blank=True, editable=False)
+    # Since when a mail of this case lies undelivered, to the consumer or to the seller.
+    bounced_at = models.DateTimeField(_("e-mail voltou em"), null=True, blank=True)
+    # The first time the consumer wrote to the staff, and the staff's first answer.
+    first_asked_at = models.DateTimeField(_("falou com a equipe em"), null=True, blank=True)
+    first_answered_at = models.DateTimeField(_("primeira resposta em"), null=True, blank=True)
+    # The day on which the case comes back to the queues ("show me Thursday"); a word of the consumer ends it.
+    deferred_until = models.DateField(_("adiado até"), null=True, blank=True)
+    deferred_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False,
+        verbose_name=_("adiado por"),
+    )
+    needs_person = models.GeneratedField(
+        expression=Case(When(NEEDS & OPEN, then=Value(True)), default=Value(False)),
+        output_field=models.BooleanField(_("precisa de uma pessoa")), db_persist=True,
+    )
 
     objects = ComplaintQuerySet.as_manager()
 
@@ -102,9 +148,46 @@ class Complaint(models.Model):
         verbose_name = _("caso")
         verbose_name_plural = _("casos")
         ordering = ["-filed_at"]
-        indexes = [models.Index(fields=["user", "-filed_at"], name="cases_of_user")]
+        indexes = [
+            models.Index(fields=["user", "-filed_at"], name="cases_of_user"),
+            # One small index for each queue, in the order in which it is read.
+            models.Index(fields=["next_at", "id"], name="cases_needing", condition=Q(needs_person=True)),
+            models.Index(fields=["next_at", "id"], name="cases_open", condition=OPEN),
+            models.Index(fields=["agent", "next_at"], name="cases_of_agent", condition=OPEN),
+            models.Index(fields=["shop", "reason", "next_at"], name="cases_of_shop", condition=OPEN),
+            models.Index(fields=["next_at"], name="cases_asking", condition=OPEN & Q(asked_person_at__isnull=False)),
+            models.Index(fields=["next_at"], name="cases_waiting", condition=OPEN & Q(awaits_staff=True)),
+            models.Index(fields=["next_at"], name="cases_poisoned", condition=OPEN & Q(poisoned=True)),
+            models.Index(fields=["next_at"], name="cases_bounced", condition=OPEN & Q(bounced_at__isnull=False)),
+            models.Index(fields=["next_at"], name="cases_without_shop", condition=OPEN & Q(shop_unknown=True)),
+            models.Index(fields=["team_at"], name="cases_of_team", condition=OPEN & Q(team_at__isnull=False)),
+            models.Index(fields=["next_at"], name="cases_late", condition=OPEN & Q(late_at__isnull=False)),
+            models.Index(
+                fields=["mediation_at"], name="cases_to_judge", condition=OPEN & Q(mediation_at__isnull=False)),
+            models.Index(fields=["deferred_until"], name="cases_deferred", condition=Q(deferred_until__isnull=False)),
+            models.Index(fields=["seller_key"], name="cases_of_seller", condition=OPEN & ~Q(seller_key="")),
+            models.Index(fields=["listing_key"], name="cases_of_listing", condition=OPEN & ~Q(listing_key="")),
+            # Rows that somebody or something else may leave behind.
+            models.Index(fields=["agent"], name="cases_with_agent", condition=Q(agent__isnull=False)),
+            models.Index(fields=["contact_proof"], name="cases_with_proof", condition=Q(contact_proof__isnull=False)),
+            models.Index(fields=["refusal_proof"], name="cases_with_refusal", condition=Q(refusal_proof__isnull=False)),
+            models.Index(fields=["merged_into"], name="cases_merged", condition=Q(merged_into__isnull=False)),
+            # What the counts of a day look up.
+            models.Index(fields=["filed_at"], name="cases_by_filing"),
+            models.Index(fields=["closed_at"], name="cases_by_closing", condition=Q(closed_at__isnull=False)),
+            models.Index(fields=["first_asked_at"], name="cases_by_asking", condition=Q(first_asked_at__isnull=False)),
+            models.Index(fields=["first_answered_at"], name="cases_by_answer",
+                         condition=Q(first_answered_at__isnull=False)),
+        ]
         constraints = [
+            # A constraint, not unique=True, which would cost a second index for LIKE on PostgreSQL.
+            models.UniqueConstraint(fields=["reference"], name="one_case_per_reference"),
             models.UniqueConstraint(fields=["order"], name="one_open_case_per_order", condition=Q(state="open")),
+        ]
+        permissions = [
+            ("bulk_complaint", "Can change many cases at once"),
+            ("hand_over_complaint", "Can give a colleague's cases to somebody else"),
+            ("see_figures", "Can see the figures of the desk"),
         ]
 
     def __str__(self):

@@ -173,6 +173,8 @@ class Deadline(models.Model):
         indexes = [
             # The sweep looks here and nowhere else.
             models.Index(fields=["wake_at"], name="clock_wakes", condition=Q(state="running")),
+            # The counts of a day look here.
+            models.Index(fields=["closed_at"], name="clocks_by_end", condition=Q(state__in=["met", "missed"])),
         ]
         constraints = [
             models.UniqueConstraint(

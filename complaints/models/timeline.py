@@ -10,6 +10,7 @@ import json
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import Party
@@ -56,6 +57,11 @@ class Event(models.Model):
         verbose_name_plural = _("linha do tempo")
         ordering = ["-seq"]
         constraints = [models.UniqueConstraint(fields=["complaint", "seq"], name="one_event_per_seq")]
+        # Who did what, and when, for the auditor; the sweep's own lines have nobody and cost nothing here.
+        indexes = [
+            models.Index(fields=["recorder", "-id"], name="events_of_person", condition=Q(recorder__isnull=False)),
+            models.Index(fields=["at"], name="events_by_day", condition=Q(recorder__isnull=False)),
+        ]
 
     def __str__(self):
         return f"{self.complaint_id}#{self.seq} {self.kind}"

@@ -11,15 +11,27 @@ from complaints import calendar, reminders
 from complaints.choices import Party
 from complaints.holds import PROVED_COMPLAINT, hold_of, standstill
 from complaints.holidays import Holidays
-from complaints.models import Deadline
+from complaints.models import Deadline, Rule
 from complaints.rules import DISPUTE_WINDOWS, cap_of, current_rules, known_dates, rules_on_filing, urges
 from complaints.services.locking import Refused, lock
+from complaints.standing import OURS, reckon
 from complaints.timeline import append
 from complaints.wording import day_of, long_date
+from contacts.bulk import update_rows
 
 State = Deadline.State
-# Clocks the team must keep: the consumer sees them and is not urged to do what only we can do.
-OURS = {Party.MEDIATOR, Party.STAFF}
+# {owner: function called with (clock, by, now)} of the clocks whose reader's "done" is more than no reminders.
+ON_DONE = {}
+
+
+def on_done(owner):
+    """Register what "done" does to the running clocks that `owner` hands out; called with the case locked."""
+
+    def register(function):
+        ON_DONE[owner] = function
+        return function
+
+    return register
 
 
 def lay(complaint, rule, start, *, now, owner="", subject_id=None, dates=None, cap_on=None, own=(None, "")):
@@ -34,6 +46,7 @@ def lay(complaint, rule, start, *, now, owner="", subject_id=None, dates=None, c
     start = start_of(rule, start, complaint.time_zone)
     clock = Deadline(
         complaint=complaint, rule=rule, kind=rule.slug, owner=owner, subject_id=subject_id, party=rule.actor,
+        # What only the team can do, the consumer sees and is not urged to do.
         start_event=rule.start_event, opened_at=now, muted=not urges(rule, complaint) or rule.actor in OURS,
         start_on=complaint.local_day(start) if isinstance(start, datetime) else start,
         start_at=start if isinstance(start, datetime) else None, own_n=own[0], own_unit=own[1],
@@ -114,21 +127,74 @@ def start_filing_clocks(complaint, now):
     rules = list(current_rules(on_filing=True).values())
     dates = known_dates(complaint)
     clocks = [lay(complaint, rule, day, now=now, dates=dates) for rule, day in rules_on_filing(complaint, rules)]
-    return Deadline.objects.bulk_create(clocks)
+    rows = Deadline.objects.bulk_create(clocks)
+    reckon({complaint.pk})
+    return rows
 
 
 def start_clock(complaint, slug, start, *, now, owner="", subject_id=None, own=(None, "")):
     """Start one clock under the rule in force called `slug`; return it saved. The caller holds the lock."""
     rule = current_rules(slug=slug)[slug]
     clock = lay(complaint, rule, start, now=now, owner=owner, subject_id=subject_id, own=own)
-    clock.save()
+    save_new(clock)
     return clock
+
+
+def save_new(clock):
+    """Save a clock just laid."""
+    clock.save()
+    reckon({clock.complaint_id})
 
 
 def end_clocks(clocks, state, now):
     """End all running or paused clocks of a queryset as met or cancelled; return how many."""
     live = clocks.filter(state__in=[State.RUNNING, State.PAUSED])
-    return live.update(state=state, closed_at=now, wake_at=None)
+    cases = set(live.order_by().values_list("complaint_id", flat=True))
+    count = live.update(state=state, closed_at=now, wake_at=None) if cases else 0
+    reckon(cases)
+    return count
+
+
+def cancel_clocks(case_ids, now):
+    """Cancel every live clock of these cases; the caller writes `standing.AT_REST` into their rows."""
+    live = Deadline.objects.filter(complaint__in=case_ids, state__in=[State.RUNNING, State.PAUSED])
+    live.update(state=State.CANCELLED, closed_at=now, wake_at=None)
+
+
+def move_clocks(clocks, complaint):
+    """Give clocks to another case of the same person, with the ends they have; both cases are locked."""
+    cases = set(clocks.order_by().values_list("complaint_id", flat=True))
+    clocks.update(complaint=complaint)
+    reckon(cases | {complaint.pk})
+
+
+def run_again(cases, now):
+    """Let the clocks that the closing of these locked cases cancelled run again; return them.
+
+    Each goes on with the end it had: no day is won by having been closed. One that stood still stands still
+    again, and one whose end has passed meanwhile is missed, or told to its owner. `cases` still know when they
+    were closed. Statements are the same for one case and for many.
+    """
+    by_id = {case.pk: case for case in cases}
+    ended = Deadline.objects.filter(complaint__in=by_id, state=State.CANCELLED, closed_at__in={
+        case.closed_at for case in cases})
+    ended = list(ended.order_by("pk"))
+    rules = Rule.objects.in_bulk({clock.rule_id for clock in ended})
+    clocks = []
+    for clock in ended:
+        clock.complaint, clock.rule = by_id[clock.complaint_id], rules[clock.rule_id]
+        if clock.closed_at != clock.complaint.closed_at:
+            continue
+        if clock.paused_at is not None:
+            clock.state, clock.closed_at, clock.wake_at = State.PAUSED, None, None
+        else:
+            apply_count(clock, calendar.Count(clock.due_on, clock.due_at, clock.safe_on, tuple(clock.sum)), now)
+        clocks.append(clock)
+    update_rows(Deadline, ("state", "closed_at", "wake_at"), [
+        (clock.pk, str(clock.state), clock.closed_at, clock.wake_at) for clock in clocks
+    ])
+    reckon(by_id)
+    return clocks
 
 
 @transaction.atomic
@@ -152,7 +218,7 @@ def refresh_clocks(complaint, *, by, now=None):
         if clock is None and disputed and slug in DISPUTE_WINDOWS:
             continue
         if clock is None:
-            lay(complaint, rule, day, now=now, dates=dates).save()
+            save_new(lay(complaint, rule, day, now=now, dates=dates))
         elif can_move(clock, complaint) and has_moved(clock, day, dates):
             clock.complaint = complaint
             recount(clock, day, now, cap_of(clock.rule, dates))
@@ -228,6 +294,7 @@ def save_count(clock):
         "start_on", "start_at", "due_on", "due_at", "safe_on", "sum", "state", "closed_at", "wake_at",
         "paused_at", "paused_why", "held_by", "snoozed_to",
     ])
+    reckon({clock.complaint_id})
 
 
 def locked_clock(clock):
@@ -252,6 +319,9 @@ def mark_done(clock, *, by=None, now=None):
     now = now or timezone.now()
     clock = locked_clock(clock)
     must_run(clock)
+    if clock.owner in ON_DONE:
+        ON_DONE[clock.owner](clock, by, now)
+        return clock
     if clock.owner:
         if clock.muted:
             return clock
@@ -261,6 +331,7 @@ def mark_done(clock, *, by=None, now=None):
     else:
         clock.state, clock.closed_at, clock.wake_at = State.MET, now, None
         clock.save(update_fields=["state", "closed_at", "wake_at"])
+        reckon({clock.complaint_id})
     append(clock.complaint, "clock_done", Party.BUYER, at=now, by=by, clock=clock.kind)
     return clock
 
@@ -354,6 +425,7 @@ def pause_clock(clock, *, by, reason, now=None):
     clock.state, clock.wake_at = State.PAUSED, None
     clock.paused_at, clock.paused_why = now, reason[:200]
     clock.save(update_fields=["state", "wake_at", "paused_at", "paused_why"])
+    reckon({clock.complaint_id})
     append(clock.complaint, "clock_paused", Party.STAFF, at=now, by=by, clock=clock.kind, reason=reason)
     return clock
 

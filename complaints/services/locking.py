@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint
 
+CLOSED = _("Este caso já está encerrado.")
+
 
 class Refused(Exception):
     """A move the rules do not allow; the message is a sentence for the person who tried."""
@@ -28,5 +30,5 @@ def lock_open(complaint):
     """Lock a case that still takes changes. Raises `Refused` when it is closed."""
     complaint = lock(complaint)
     if not complaint.is_open:
-        raise Refused(_("Este caso já está encerrado."))
+        raise Refused(CLOSED)
     return complaint

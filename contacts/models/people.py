@@ -58,6 +58,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("pessoa")
         verbose_name_plural = _("pessoas")
+        # A few among very many.
+        indexes = [models.Index(fields=["id"], name="people_of_staff", condition=models.Q(is_staff=True))]
 
     def __str__(self):
         return self.display_name or self.email

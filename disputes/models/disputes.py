@@ -83,6 +83,8 @@ class Dispute(models.Model):
         verbose_name = _("disputa")
         verbose_name_plural = _("disputas")
         ordering = ["-opened_at", "-pk"]
+        # The staff's lists and counts of where disputes stand.
+        indexes = [models.Index(fields=["state", "complaint"], name="disputes_by_state")]
         constraints = [
             models.UniqueConstraint(
                 fields=["complaint"], name="one_open_dispute_per_case",

@@ -17,7 +17,8 @@ from complaints.choices import Party
 from complaints.conversation import Live, conversation_of, live_response, newest_line
 from complaints.models import Message, ReadMark
 from complaints.panels import CasePanels
-from complaints.services.cases import assign, close_complaint
+from complaints.services.cases import close_complaint
+from complaints.services.claiming import assign
 from complaints.services.messages import write_message
 from disputes.models import Remedy
 from disputes.services import open_dispute

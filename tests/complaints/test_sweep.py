@@ -209,7 +209,7 @@ def test_a_row_that_raises_is_set_aside_and_the_rest_goes_through(cast, case, cl
     assert other.state == State.MISSED
     assert (clock.state, clock.wake_at, clock.failures) == (State.RUNNING, at + HOUR, 1)
     assert clock.last_error == "ZeroDivisionError"
-    assert list(Complaint.objects.needing_a_person(at)) == [case]
+    assert list(Complaint.objects.filter(needs_person=True)) == [case]
     # The page does not wait for the sweep.
     assert clock.is_overdue(at)
     assert sweep(at) == 0
@@ -259,7 +259,8 @@ def many(user, n, due_at):
         Order(user=user, marketplace=shop, item=f"coisa {k}", payment_method="pix", placed_on=TODAY) for k in range(n)
     ])
     cases = Complaint.objects.bulk_create([
-        Complaint(user=user, order=order, reason="no_contact", story="x", desired_outcome="refund") for order in orders
+        Complaint(user=user, order=order, shop=shop, reason="no_contact", story="x", desired_outcome="refund")
+        for order in orders
     ])
     disputes = Dispute.objects.bulk_create([
         Dispute(complaint=case, state="waiting_seller", reason="no_contact", remedy="full_refund",
