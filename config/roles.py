@@ -13,19 +13,27 @@ READ_CASES = [
     "disputes.view_escalation",
     "contacts.view_company", "contacts.view_channel", "contacts.view_guide", "contacts.view_body",
     "contacts.view_outgoingemail", "contacts.view_linkcheck",
+    "complaints.view_savedreply", "complaints.view_batch", "complaints.view_similargroup", "contacts.view_presence",
+    "contacts.view_revision", "disputes.view_jointfile",
 ]
 CARE = [
     "contacts.change_company", "contacts.add_company", "contacts.change_channel", "contacts.add_channel",
     "contacts.change_guide", "contacts.add_guide", "contacts.change_body", "contacts.add_body",
 ]
 PERMISSIONS = {
-    AGENT: [*READ_CASES, "complaints.change_complaint", "contacts.change_outgoingemail"],
+    AGENT: [*READ_CASES, "complaints.change_complaint", "complaints.bulk_complaint", "contacts.change_outgoingemail"],
     MEDIATOR: [*READ_CASES, "disputes.decide_dispute"],
     SUPERVISOR: [
         *READ_CASES, *CARE, "complaints.add_figure", "complaints.change_rule", "complaints.change_complaint",
-        "disputes.decide_dispute", "contacts.view_user", "contacts.change_user", "contacts.change_outgoingemail",
+        "complaints.bulk_complaint", "complaints.hand_over_complaint", "complaints.see_figures",
+        "complaints.add_savedreply", "complaints.change_savedreply",
+        "disputes.decide_dispute", "disputes.add_jointfile", "disputes.change_jointfile",
+        "contacts.view_user", "contacts.change_user", "contacts.change_outgoingemail",
     ],
-    AUDITOR: [*READ_CASES, "contacts.view_user"],
+    AUDITOR: [
+        *READ_CASES, "complaints.see_figures", "contacts.view_user", "contacts.view_accessrecord",
+        "contacts.export_audit",
+    ],
 }
 
 

@@ -1,25 +1,28 @@
 """Django's admin as the staff's door: our sign-in, our second factor, our look."""
 
-from datetime import timedelta
+from functools import wraps
 from typing import NamedTuple
 
 from allauth.account.decorators import secure_admin_login
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from complaints.models import Complaint, Deadline
+from complaints.presence import note_presence
+from complaints.queues import MINE, QUEUES, counts
+from config.audit import audit_csv, audit_page
+from config.figures import figures_csv, figures_page
+from config.house_health import MAIL_LIMIT
 from config.views import SILENCE_LIMIT, sweeper_state
+from config.watching import note_page
+from contacts.backends import has_second_factor
+from contacts.care import count_unchecked
 from contacts.models import OutgoingEmail
-from disputes.waiting import failed_notices, to_decide
-
-# Mail that was due this long ago and still waits: nobody sends.
-MAIL_LIMIT = timedelta(minutes=15)
+from disputes.waiting import failed_notices
 
 
 class Card(NamedTuple):
@@ -44,16 +47,45 @@ class StaffSite(admin.AdminSite):
         self.login = secure_admin_login(self.login)
 
     def admin_view(self, view, cacheable=False):
-        """Wrap a view so that staff without a second factor are first led to setting one up."""
-        inner = super().admin_view(view, cacheable)
+        """Wrap a view: staff without a second factor set one up first; what a page shows is written down."""
+
+        @wraps(view)
+        def watched(request, *args, **kwargs):
+            note_presence(request)
+            response = view(request, *args, **kwargs)
+            note_page(request, view, response, kwargs.get("object_id"))
+            return response
+
+        inner = super().admin_view(watched, cacheable)
 
         def guarded(request, *args, **kwargs):
             user = request.user
-            if settings.STAFF_SECOND_FACTOR and self.has_permission(request) and not is_mfa_enabled(user):
+            if settings.STAFF_SECOND_FACTOR and self.has_permission(request) and not has_second_factor(user):
+                messages.info(request, _("Quem é da equipe precisa de um segundo passo para entrar. Ligue um aqui."))
                 return redirect("mfa_index")
             return inner(request, *args, **kwargs)
 
         return guarded
+
+    def get_urls(self):
+        return [
+            path("audit/", self.admin_view(audit_page), name="audit"),
+            path("audit.csv", self.admin_view(audit_csv), name="audit_csv"),
+            path("figures/", self.admin_view(figures_page), name="figures"),
+            path("figures.csv", self.admin_view(figures_csv), name="figures_csv"),
+            *super().get_urls(),
+        ]
+
+    def each_context(self, request):
+        """Return what every page of the staff needs, as Django does, but for the list of all models.
+
+        Only the sidebar shows that on every page, and there is none here; the start page makes its own.
+        """
+        return {
+            "site_title": self.site_title, "site_header": self.site_header, "site_url": self.site_url,
+            "has_permission": self.has_permission(request), "available_apps": [], "is_popup": False,
+            "is_nav_sidebar_enabled": self.enable_nav_sidebar, "log_entries": self.get_log_entries(request),
+        }
 
     def index(self, request, extra_context=None):
         """Show what needs a person, and whether the sweep is alive, above the list of everything."""
@@ -67,7 +99,7 @@ class StaffSite(admin.AdminSite):
 
 
 def waiting(user, now):
-    """Return the cards this person may see; one count each."""
+    """Return the cards this person may see: the queues, one query for all, then mail and the house's own upkeep."""
 
     def listing(name, query=""):
         return reverse(f"admin:{name}_changelist") + query
@@ -78,20 +110,15 @@ def waiting(user, now):
         cards.append(Card(*values))
 
     if user.has_perm("complaints.view_complaint"):
-        n = Complaint.objects.needing_a_person(now).count()
-        label = ngettext("caso precisa de uma pessoa", "casos precisam de uma pessoa", n)
-        card(n, label, listing("complaints_complaint"), "soon")
+        figures, cases = counts(user, now), listing("complaints_complaint")
+        for name, queue in QUEUES.items():
+            if queue.tone:
+                card(figures[name], queue.label, f"{cases}?queue={name}", queue.tone)
+        card(figures[MINE], _("Meus casos abertos"), f"{cases}?queue=open&whose={MINE}", "")
     if user.has_perm("disputes.view_dispute"):
-        n = to_decide().count()
-        label = ngettext("disputa espera uma decisão", "disputas esperam uma decisão", n)
-        card(n, label, listing("disputes_dispute", "?stage=reading"), "soon")
         n = failed_notices().count()
         label = ngettext("aviso ao vendedor voltou", "avisos ao vendedor voltaram", n)
         card(n, label, listing("disputes_dispute", "?notice=failed"), "late")
-    if user.has_perm("complaints.view_deadline"):
-        n = Deadline.objects.running().filter(failures__gt=0).count()
-        label = ngettext("prazo em que a varredura falhou", "prazos em que a varredura falhou", n)
-        card(n, label, listing("complaints_deadline", "?poison=yes"), "late")
     if user.has_perm("contacts.view_outgoingemail"):
         mails, states = OutgoingEmail.objects, OutgoingEmail.State
         n = mails.filter(state=states.FAILED).count()
@@ -100,6 +127,10 @@ def waiting(user, now):
         n = mails.filter(state=states.QUEUED, send_after__lte=now - MAIL_LIMIT).count()
         label = ngettext("e-mail espera há mais de 15 minutos", "e-mails esperam há mais de 15 minutos", n)
         card(n, label, listing("contacts_outgoingemail", "?state__exact=queued"), "late")
+    if user.has_perm("contacts.change_company"):
+        n = count_unchecked(now)
+        label = ngettext("contato ou regra sem conferir há 90 dias", "contatos e regras sem conferir há 90 dias", n)
+        card(n, label, reverse("admin:unchecked"), "soon")
     return cards
 
 
