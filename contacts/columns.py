@@ -29,7 +29,8 @@ def calm(model, name):
 
     @admin.display(description=field.verbose_name, ordering=name)
     def column(row):
-        return written(getattr(row, name))
+        # A page that is only read would write None out as a word.
+        return written(getattr(row, name)) or "-"
 
     column.__name__ = name
     return column

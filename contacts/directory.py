@@ -11,7 +11,8 @@ from django.db import transaction
 from django.db.models import Count, Prefetch, Q
 from django.utils import translation
 
-from contacts.models import Body, Channel, Company, Guide
+from contacts.models import Body, Channel, Company, Guide, Revision
+from contacts.revisions import cover, record_many
 from contacts.words import fold
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -42,6 +43,7 @@ class Loader:
 
     def __init__(self):
         self.done = Counter()
+        self.touched = []
 
     def settle(self, model, pairs):
         """Write each (existing row or None, wanted fields) of `pairs` that differs, in two statements."""
@@ -64,10 +66,11 @@ class Loader:
         if changed:
             model.objects.bulk_update(changed, sorted(names))
         self.done["written"] += len(new) + len(changed)
+        self.touched += new + changed
 
     def settle_by_slug(self, model, objects):
         slugs = [fields["slug"] for fields in objects]
-        known = {row.slug: row for row in model.objects.filter(slug__in=slugs)}
+        known = {row.slug: row for row in model.objects.select_for_update().filter(slug__in=slugs)}
         self.settle(model, [(known.get(fields["slug"]), fields) for fields in objects])
 
     def settle_parts(self, model, companies, part):
@@ -77,7 +80,7 @@ class Loader:
         changes a row instead of replacing it.
         """
         rows = defaultdict(list)
-        for row in model.objects.filter(company__in=list(companies)).order_by("pk"):
+        for row in model.objects.select_for_update().filter(company__in=list(companies)).order_by("pk"):
             rows[row.company_id, row.kind].append(row)
         pairs = []
         for company_id, fields in companies.items():
@@ -102,8 +105,9 @@ def load_directory(folder=DATA):
     """Load `companies.json` and `bodies.json` of `folder`; loading twice changes nothing.
 
     A row whose `checked_on` is later than the file's was checked by staff since and is kept
-    as it is. Companies and bodies that left the files stay: cases may refer to them. Raises
-    OSError, ValueError or KeyError for a file that is missing or malformed; nothing is written then.
+    as it is. Companies and bodies that left the files stay: cases may refer to them. Every row written
+    leaves a version in its history. Raises OSError, ValueError or KeyError for a file that is missing or
+    malformed; nothing is written then.
     """
     companies = read(Path(folder) / "companies.json")
     bodies = read(Path(folder) / "bodies.json")
@@ -113,12 +117,14 @@ def load_directory(folder=DATA):
     ]
     loader = Loader()
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+        cover()
         loader.settle_by_slug(Company, plain)
         loader.settle_by_slug(Body, bodies)
         ids = dict(Company.objects.filter(slug__in=[c["slug"] for c in companies]).values_list("slug", "pk"))
         by_id = {ids[company["slug"]]: company for company in companies}
         loader.settle_parts(Channel, by_id, "channels")
         loader.settle_parts(Guide, by_id, "guides")
+        record_many(loader.touched, Revision.Action.LOADED)
         settle_search(with_parts(Company.objects.all()))
         settle_search(Body.objects.all())
     return Counts(

@@ -177,12 +177,13 @@ def is_gathered(row):
 
 
 def letters_of(rows):
-    """Group rows into letters: gathered ones by reader, all others alone."""
-    rows = sorted(rows, key=lambda row: (not is_gathered(row), row.reader_id or 0, row.pk))
+    """Group rows into letters: gathered ones by reader and name, all others alone."""
+    rows = sorted(rows, key=lambda row: (
+        not is_gathered(row), row.reader_id or 0, row.name if is_gathered(row) else "", row.pk))
     together, alone = [], []
     for row in rows:
         (together if is_gathered(row) else alone).append(row)
-    groups = [list(group) for _reader, group in itertools.groupby(together, key=lambda row: row.reader_id)]
+    groups = [list(group) for _key, group in itertools.groupby(together, key=lambda row: (row.reader_id, row.name))]
     return groups + [[row] for row in alone]
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from complaints.admin.records import ReadOnlyAdmin
+from complaints.admin.rule_history import AMEND, FigureHistory, RuleHistory, amend_preview, rehearse
 from complaints.admin.words import side
 from complaints.calendar import Unit
 from complaints.fields import DayField
@@ -24,9 +25,9 @@ from complaints.rules import brazilian_day
 from complaints.services.locking import Refused
 from complaints.services.rules import EDITABLE, amend_rule, waiting_versions, waiting_words
 from complaints.wording import UNITS, long_date
+from contacts.previews import PREVIEW, PreviewFirst
 from contacts.reasons import reason_field, with_reason
 
-AMEND = "complaints.change_rule"
 OVERRIDES = {
     models.URLField: {"assume_scheme": "https"},
     models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
@@ -88,7 +89,7 @@ class FigureList(ChangeList):
 
 
 @admin.register(Figure)
-class FigureAdmin(ReadOnlyAdmin):
+class FigureAdmin(PreviewFirst, FigureHistory, ReadOnlyAdmin):
     """Numbers are added, never changed: what was shown to somebody before stays on record."""
 
     form = FigureForm
@@ -178,11 +179,12 @@ class AmendForm(forms.ModelForm):
 
 
 @admin.register(Rule)
-class RuleAdmin(ReadOnlyAdmin):
+class RuleAdmin(RuleHistory, ReadOnlyAdmin):
     """Rules come from the data file or from a supervisor; a changed one is a new version."""
 
     formfield_overrides = OVERRIDES
     change_form_template = "admin/complaints/rule/change_form.html"
+    units = UNIT_WORDS
     list_display = [
         "slug", "version", "current", "title_pt", "actor_words", "term_words", "source", "trust", "valid_from",
         "changed_by",
@@ -227,27 +229,35 @@ class RuleAdmin(ReadOnlyAdmin):
             raise Http404
         form = AmendForm(
             request.POST or None, instance=Rule.objects.get(pk=pk), initial={"valid_from": brazilian_day()})
+        preview = None
         if request.method == "POST" and form.is_valid():
+            door = rehearse if PREVIEW in request.POST else amend_rule
             try:
-                fresh = amend_rule(
+                fresh = door(
                     rule, form.changes(), by=request.user, reason=form.cleaned_data["reason"],
                     valid_from=form.cleaned_data["valid_from"],
                 )
             except Refused as error:
                 form.add_error(None, error.sentence)
             else:
-                versions = _("Versão %(new)d, feita da %(old)d.") % {"new": fresh.version, "old": rule.version}
-                self.log_change(request, fresh, with_reason(fresh.change_reason, versions))
-                messages.success(request, amended_words(fresh))
-                return redirect("admin:complaints_rule_change", fresh.pk)
+                if door is amend_rule:
+                    return self.amended(request, rule, fresh)
+                preview = amend_preview(rule, fresh, UNIT_WORDS)
         context = {
             **self.admin_site.each_context(request), "opts": self.opts, "rule": rule, "form": form,
             "title": _("Mudar a regra “%(title)s”") % {"title": rule.title}, "subtitle": None,
             "waiting": [waiting_words(version) for version in waiting_versions(rule.slug)],
-            "back": reverse("admin:complaints_rule_change", args=[rule.pk]),
+            "back": reverse("admin:complaints_rule_change", args=[rule.pk]), "preview": preview,
         }
-        status = 422 if request.method == "POST" else 200
+        status = 422 if request.method == "POST" and preview is None else 200
         return TemplateResponse(request, "admin/complaints/rule/amend.html", context, status=status)
+
+    def amended(self, request, rule, fresh):
+        """Log a version just written, and lead to it."""
+        versions = _("Versão %(new)d, feita da %(old)d.") % {"new": fresh.version, "old": rule.version}
+        self.log_change(request, fresh, with_reason(fresh.change_reason, versions))
+        messages.success(request, amended_words(fresh))
+        return redirect("admin:complaints_rule_change", fresh.pk)
 
 
 def amended_words(rule):

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from contacts.admin import LinesField
+from contacts.admin.directory import LinesField
 from contacts.models import Body, Channel, Company, Guide, OutgoingEmail, User
 
 pytestmark = pytest.mark.django_db

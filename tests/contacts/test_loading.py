@@ -26,7 +26,7 @@ def test_the_shipped_files_load(loaded):
 
 def test_loading_twice_changes_nothing(loaded, django_assert_max_num_queries):
     before = contents()
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(16):
         again = load_directory()
     assert (again.written, again.removed, again.left_alone) == (0, 0, 0)
     assert contents() == before
@@ -39,7 +39,7 @@ def test_aliexpress_has_no_phone_and_the_note_says_so(loaded):
 
 
 def test_rows_are_written_in_few_statements(db, django_assert_max_num_queries):
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(27):
         load_directory()
 
 
