@@ -19,7 +19,7 @@ from tests.faults.sink import Sink
 from tests.faults.waiting import until
 
 if not (os.environ.get("TEST_DATABASE_URL", "").startswith("postgres") and os.environ.get("TEST_REDIS_URL")):
-    collect_ignore = ["test_kill.py", "test_opposite_moves.py", "test_two_sweepers.py"]
+    collect_ignore = ["test_batch_kill.py", "test_kill.py", "test_opposite_moves.py", "test_two_sweepers.py"]
 
 MARKER = "prazo-certo:fault-tests"
 LOCK = f"{MARKER}:lock"

@@ -60,8 +60,8 @@ class Waves:
         ])
         return Complaint.objects.bulk_create([
             Complaint(
-                user=order.user, order=order, reason=Reason.NOT_RECEIVED, story="Não chegou.", amount_claimed="389.90",
-                desired_outcome=Outcome.REFUND, filed_at=self.now - timedelta(days=40),
+                user=order.user, order=order, shop=shop, reason=Reason.NOT_RECEIVED, story="Não chegou.",
+                amount_claimed="389.90", desired_outcome=Outcome.REFUND, filed_at=self.now - timedelta(days=40),
             )
             for order in orders
         ])
