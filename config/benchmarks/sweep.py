@@ -103,7 +103,7 @@ def build(clocks, due, now, clocks_per_case=CLOCKS_PER_CASE):
     while len(references) < cases:
         references.add(new_reference())
     complaints = bulk(Complaint, (
-        Complaint(reference=references.pop(), user=order.user, order=order, reason="not_received",
+        Complaint(reference=references.pop(), user=order.user, order=order, shop=shop, reason="not_received",
                   story="Não chegou.", filed_at=now, desired_outcome="refund")
         for order in orders
     ))
