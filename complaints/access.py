@@ -1,6 +1,5 @@
 """The way to get an object is the permission: one getter each, 404 for strangers, 403 for read-only eyes."""
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -9,6 +8,8 @@ from django.shortcuts import get_object_or_404
 from complaints.choices import Party
 from complaints.models import Complaint, Draft, Evidence, Order
 from complaints.reference import normalise
+from contacts.backends import has_second_factor
+from contacts.seen import What, hand_out
 
 
 def get_complaint_for(user, ref, *, change=False, queryset=None):
@@ -21,11 +22,12 @@ def get_complaint_for(user, ref, *, change=False, queryset=None):
         raise Http404
     cases = (queryset if queryset is not None else Complaint.objects).select_related("order__marketplace", "user")
     complaint = get_object_or_404(cases.visible_to(user), reference=reference)
-    if complaint.user_id != user.pk and settings.STAFF_SECOND_FACTOR and not is_mfa_enabled(user):
+    if complaint.user_id != user.pk and settings.STAFF_SECOND_FACTOR and not has_second_factor(user):
         # The staff's own site leads them to a second factor; without one nobody reads other people's cases.
         raise Http404
     if change and complaint.user_id != user.pk and not user.has_perm("complaints.change_complaint"):
         raise PermissionDenied
+    hand_out(user, What.CASE, complaint)
     return complaint
 
 
@@ -45,7 +47,9 @@ def get_draft_for(user, token):
 def get_evidence_for(user, ref, token):
     """Return a file of a case the user may see. Raises Http404."""
     complaint = get_complaint_for(user, ref)
-    return get_object_or_404(Evidence, complaint=complaint, token=token)
+    file = get_object_or_404(Evidence, complaint=complaint, token=token)
+    hand_out(user, What.FILE, complaint, f"{complaint.reference} {file.name}")
+    return file
 
 
 def get_kit_for(user, token):

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from complaints.access import party_of
 from complaints.choices import Party
 from complaints.models import Complaint, Message, ReadMark
+from complaints.sentences import STAFF_ONLY
 from complaints.wording import when
 
 NEWEST = 30
@@ -27,8 +28,8 @@ TEAM, BOTH, NOTE = Message.Audience.TEAM, Message.Audience.BOTH, Message.Audienc
 MAY_READ = {
     Party.BUYER: frozenset([TEAM, BOTH]), Party.SELLER: frozenset([BOTH]), Party.STAFF: frozenset([TEAM, BOTH, NOTE]),
 }
-# These lines of the timeline are the messages themselves.
-OF_MESSAGES = ("message", "note")
+# These lines of the timeline are the messages themselves, or of no concern to a party: no news.
+OF_MESSAGES = ("message", *sorted(STAFF_ONLY))
 MOST_DIGITS = 9
 
 

@@ -5,13 +5,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from complaints import calendar
+from complaints import bounces, calendar
 from complaints.choices import Party, Reason
 from complaints.instants import local_date
 from complaints.links import kit_stop_path, path_for
 from complaints.models import Complaint, Deadline, Message, Order, Rule
 from complaints.reminders import AFTER, OPENED
 from complaints.rules import current_rules
+from complaints.services.closing import key_of, last_closings
 from complaints.watch import PROMISED, PROTECTION, REGRET, reminders_of, windows_for
 from complaints.wording import days, explain, long_date, short_date, until
 from contacts.outgoing import Letter, mail
@@ -48,6 +49,38 @@ def message(rows):
     return Letter("message", {
         "message": written, "case": written.complaint, "url": url, "by_seller": written.party == Party.SELLER,
     })
+
+
+@mail("case_merged")
+def case_merged(rows):
+    """Say that two cases of one person are one now, and where it goes on."""
+    context = rows[0].context
+    cases = Complaint.objects.select_related("order").in_bulk([context["source"], context["target"]])
+    target = cases[context["target"]]
+    return Letter("case_merged", {
+        "old": cases[context["source"]], "case": target, "url": absolute(target.get_absolute_url()),
+        "reason": told_reason(target, "merged_in", cases[context["source"]], "reason"),
+    })
+
+
+@mail("case_split")
+def case_split(rows):
+    """Say that a second problem of one case has a case of its own now, with its next clocks."""
+    context = rows[0].context
+    cases = Complaint.objects.select_related("order__marketplace").in_bulk([context["complaint"], context["source"]])
+    case = cases[context["complaint"]]
+    clocks = case.deadlines.running().select_related("rule").order_by("safe_on", "pk")
+    return Letter("case_split", {
+        "case": case, "old": cases[context["source"]], "clocks": list(clocks[:5]),
+        "url": absolute(case.get_absolute_url()),
+        "reason": told_reason(case, "split_from", cases[context["source"]], "why"),
+    })
+
+
+def told_reason(case, kind, other, name):
+    """Return the reason that stands on the line of this kind about another case."""
+    lines = case.events.filter(kind=kind, data__ref=other.reference)
+    return next((line.data[name] for line in lines), "")
 
 
 class Warned:
@@ -206,3 +239,60 @@ def kit(rows):
         "until": until(reminder.day, today), "started": window and short_date(window.start_on, today),
         "url": absolute(reverse("kit", args=[order.kit_token])), "stop_url": stop_url,
     }, {"List-Unsubscribe": f"<{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"})
+
+
+@mail("case_closed", gathered=True)
+def case_closed(rows):
+    """Say that the staff closed a case of this reader, or several, and why; not of what is open again by now."""
+    cases = Complaint.objects.select_related("order").in_bulk([row.context["complaint"] for row in rows])
+    lines = last_closings(list(cases))
+    told, dropped = [], set()
+    for row in rows:
+        case = cases.get(row.context["complaint"])
+        if case is None or case.is_open or row.dedup_key != key_of(case):
+            dropped.add(row.pk)
+            continue
+        told.append({"case": case, "reason": lines[case.pk].data["reason"], "url": absolute(case.get_absolute_url())})
+    if not told:
+        return None
+    return Letter("case_closed", {
+        "told": told, "first": told[0], "count": len(told), "url": absolute(reverse("case_start")),
+    }, {}, frozenset(dropped))
+
+
+@mail("case_reopened", gathered=True)
+def case_reopened(rows):
+    """Say that a case is open again, to somebody who had read that it was closed."""
+    cases = Complaint.objects.select_related("order").filter(
+        pk__in=[row.context["complaint"] for row in rows], state=Complaint.State.OPEN).order_by("pk")
+    told = [{"case": case, "url": absolute(case.get_absolute_url())} for case in cases]
+    kept = {one["case"].pk for one in told}
+    dropped = frozenset(row.pk for row in rows if row.context["complaint"] not in kept)
+    if not told:
+        return None
+    return Letter("case_reopened", {
+        "told": told, "first": told[0], "count": len(told), "url": absolute("/cases/"),
+    }, {}, dropped)
+
+
+# -- Which case a mail is about, for when it comes back ------------------------------------
+
+
+@bounces.of_case("case_filed", "case_split", "case_closed", "case_reopened")
+def of_filing(context):
+    return context["complaint"]
+
+
+@bounces.of_case("case_merged")
+def of_merger(context):
+    return context["target"]
+
+
+@bounces.of_case("message")
+def of_message(context):
+    return Message.objects.filter(pk=context["message"]).values_list("complaint", flat=True).first()
+
+
+@bounces.of_case("reminder")
+def of_reminder(context):
+    return Deadline.objects.filter(pk=context["clock"]).values_list("complaint", flat=True).first()

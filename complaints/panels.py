@@ -17,7 +17,7 @@ from complaints.models import Deadline
 from complaints.picture import Window, draw
 from complaints.proofs import Checklist
 from complaints.rules import urges
-from complaints.sentences import sentence_of, titles_of
+from complaints.sentences import STAFF_ONLY, sentence_of, titles_of
 from complaints.services.facts import known_of
 from complaints.sides import Side, side_of
 from complaints.wording import away, days_kept, explain, long_date, short_date, until, when, who
@@ -25,6 +25,8 @@ from complaints.wording import away, days_kept, explain, long_date, short_date, 
 FOLD_AFTER = 12
 SOON_DAYS = 3
 State = Deadline.State
+# Whose clocks their reader may tick off: nobody's, and what the staff asked for.
+MAY_BE_TICKED = ("", "desk")
 
 
 @dataclass
@@ -66,8 +68,9 @@ class ClockCard:
     @property
     def may_be_done(self):
         """Whether the reader may tick it off; never the Pix window where there was no fraud."""
-        return self.is_live and self.is_mine and not self.clock.owner and self.rule.kind == "deadline" and (
-            urges(self.rule, self.clock.complaint))
+        if not (self.is_live and self.is_mine and self.clock.owner in MAY_BE_TICKED):
+            return False
+        return self.rule.kind == "deadline" and urges(self.rule, self.clock.complaint)
 
     @property
     def stops_with_proof(self):
@@ -251,8 +254,7 @@ class CasePanels:
         # By the day things happened: a late sweep writes some lines after younger ones.
         rows = self.complaint.events.all()
         if party_of(self.viewer, self.complaint) != Party.STAFF:
-            # That the staff made a note is the staff's own business.
-            rows = rows.exclude(kind="note")
+            rows = rows.exclude(kind__in=STAFF_ONLY)
         rows = sorted(rows, key=lambda row: (row.at, row.seq), reverse=True)
         titles = titles_of(rows)
         for row in rows:

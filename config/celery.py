@@ -22,6 +22,13 @@ app.conf.beat_schedule = {
     # Ticks expire before the next one, so that a stopped worker does not wake up to a pile of them.
     "sweep the clocks": {"task": "complaints.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "send the mail": {"task": "contacts.tasks.send_mail", "schedule": 60.0, "options": {"expires": 55}},
+    "count the figures": {"task": "complaints.tasks.count_tallies", "schedule": 60.0, "options": {"expires": 55}},
+    # Ten slices of the last 400 days, one every five minutes from 3h10 to 3h55 in Brasília.
+    "count the past again": {
+        "task": "complaints.tasks.recount_tallies", "schedule": crontab(hour=3, minute="10-55/5"),
+        "options": {"expires": 290},
+    },
+    "run the batches": {"task": "complaints.tasks.run_batches", "schedule": 60.0, "options": {"expires": 55}},
     "clear old drafts": {"task": "complaints.tasks.clear_old_drafts", "schedule": crontab(hour=6, minute=20)},
     # Slices of one look at every address, Sundays from 5h10 to 5h55: no worker is held for long, and what one
     # slice leaves or a stopped worker loses, the next one takes up.
@@ -29,6 +36,11 @@ app.conf.beat_schedule = {
         "task": "contacts.tasks.check_links", "schedule": crontab(day_of_week="sunday", hour=5, minute="10-55/5"),
         "options": {"expires": 290},
     },
+    # Groups of similar cases, a quarter of an hour old at most.
+    "group the cases": {
+        "task": "complaints.tasks.group_cases", "schedule": crontab(minute="7-52/15"), "options": {"expires": 600},
+    },
+    "learn words": {"task": "complaints.tasks.learn_words", "schedule": crontab(hour=4, minute=40)},
     # Five past midnight in Brasília; until then pages already ask for the version that the new day brings.
     "bring rules into force": {
         "task": "complaints.tasks.rules_in_force", "schedule": crontab(hour=0, minute=5),

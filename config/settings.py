@@ -140,6 +140,7 @@ MIDDLEWARE = [
     "contacts.middleware.ReaderMiddleware",
     "config.middleware.BodyLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "contacts.middleware.StaffMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -168,7 +169,10 @@ CRISPY_FAIL_SILENTLY = False
 # -- People -----------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "contacts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# The second one is asked for nothing but the sessions it once made.
+AUTHENTICATION_BACKENDS = [
+    "contacts.backends.PeopleBackend", "allauth.account.auth_backends.AuthenticationBackend",
+]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -206,6 +210,11 @@ MFA_TOTP_ISSUER = "Prazo Certo"
 ALLAUTH_TRUSTED_PROXY_COUNT = given.number("TRUSTED_PROXY_COUNT", 0)
 # Staff must have a second factor; the demonstration's staff come with one.
 STAFF_SECOND_FACTOR = given.flag("STAFF_SECOND_FACTOR", True)
+# How long staff stay signed in at most, after how long a silence they are not, and for how long after showing
+# password or second factor they may decide, export and give rights.
+STAFF_SESSION_HOURS = given.number("STAFF_SESSION_HOURS", 12, least=1, most=24 * 14)
+STAFF_SILENCE_MINUTES = given.number("STAFF_SILENCE_MINUTES", 60, least=5, most=24 * 60)
+STAFF_FRESH_MINUTES = given.number("STAFF_FRESH_MINUTES", 10, least=1, most=24 * 60)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "cases"
 LOGOUT_REDIRECT_URL = "home"

@@ -3,6 +3,7 @@
 from django.http import Http404
 
 from complaints.choices import Party
+from complaints.models import Event
 from disputes.models import SellerLink
 from disputes.models.sellers import digest, typed_code
 
@@ -30,9 +31,20 @@ def live(links, now):
 
 def is_for_seller(file, dispute):
     """Say whether the seller of `dispute` may see a file: of a side, not after its end, no earlier seller's."""
-    if file.party not in SIDES or (dispute.closed_at and file.uploaded_at > dispute.closed_at):
+    if file.party not in SIDES:
+        return False
+    if dispute.closed_at and (file.uploaded_at > dispute.closed_at or file.sha256 in merged_since_end(dispute)):
         return False
     return file.party == Party.BUYER or file.uploaded_at >= dispute.opened_at
+
+
+def merged_since_end(dispute):
+    """Return the hashes of the files that came into the case with another one after the dispute's end; one query."""
+    if not hasattr(dispute, "merged_later"):
+        lines = Event.objects.filter(complaint=dispute.complaint_id, kind="merged_in", at__gt=dispute.closed_at)
+        dispute.merged_later = {
+            sha256 for data in lines.values_list("data", flat=True) for _name, sha256 in data["files"]}
+    return dispute.merged_later
 
 
 def get_side_evidence(link, token, *, own=False):

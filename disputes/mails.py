@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from complaints import bounces
 from complaints.choices import Party
 from complaints.mails import absolute
 from complaints.models import Deadline, Event, Message, ReadMark
@@ -20,10 +21,12 @@ from disputes.access import JOINED
 from disputes.claim import Claim, subject_day
 from disputes.lifecycle import JUDGED, READING, WAITING_FOR_MONEY, Actor, State, Way
 from disputes.mail_words import headline
-from disputes.models import Decision, Dispute, SellerLink
+from disputes.models import Decision, Dispute, JointConsent, SellerLink
 from disputes.room import Room
 from disputes.sentences import neutral_sentence
+from disputes.services.joining import LIVE
 from disputes.services.notice import note_delivery
+from disputes.waiting import failed_notices
 
 WAITING = (OutgoingEmail.State.QUEUED, OutgoingEmail.State.SENDING)
 # What is written within this time goes into one mail.
@@ -57,6 +60,22 @@ def mediation(rows):
     return Letter("mediation", {
         "dispute": dispute, "case": case, "url": absolute(case.get_absolute_url()),
         "seller_was_silent": context["move"] == "seller_silent", "until": turn.safe_on if turn else None,
+    })
+
+
+@mail("to_mediator")
+def to_mediator(rows):
+    """Tell the consumer that the staff handed the dispute to the mediator, and why."""
+    dispute = Dispute.objects.select_related("complaint__order").get(pk=rows[0].context["dispute"])
+    line = Event.objects.filter(
+        complaint=dispute.complaint_id, kind="dispute_escalate", data__dispute=dispute.pk).order_by("-seq").first()
+    if dispute.state not in READING or line is None:
+        return None
+    case = dispute.complaint
+    turn = case.deadlines.running().filter(owner="dispute", subject_id=dispute.pk).first()
+    return Letter("to_mediator", {
+        "case": case, "reason": line.data.get("note", ""),
+        "until": turn.safe_on if turn else None, "url": absolute(case.get_absolute_url()),
     })
 
 
@@ -279,3 +298,55 @@ def hear_of_delivery(row, outcome, message):
 
 for name in TO_SELLER:
     delivered(name)(hear_of_delivery)
+
+
+# -- Which case a mail to the consumer is about, for when it comes back --------------------
+
+
+@bounces.of_case("mediation", "decision_late", "dispute_moved", "to_mediator")
+def of_dispute(context):
+    return Dispute.objects.filter(pk=context["dispute"]).values_list("complaint", flat=True).first()
+
+
+@bounces.of_case("joint_asked", "joint_handed")
+def of_joint(context):
+    return context["complaint"]
+
+
+@bounces.of_case("decided")
+def of_decision(context):
+    return Decision.objects.filter(pk=context["decision"]).values_list("dispute__complaint", flat=True).first()
+
+
+@bounces.lies(bounces.SELLER)
+def seller_unreached(complaint):
+    """Say whether the last mail to the seller of an open dispute of this case came back."""
+    return failed_notices().filter(dispute__complaint=complaint).exists()
+
+
+def of_consent(row):
+    """Return the person's answer that a mail about a joint file speaks of."""
+    return JointConsent.objects.select_related(
+        "joint__body", "joint__shop", "complaint__order").get(
+            joint=row.context["joint"], complaint=row.context["complaint"])
+
+
+@mail("joint_asked")
+def joint_asked(rows):
+    """Ask whether a case may go, with others, to a Procon; nothing for whoever has answered already."""
+    consent = of_consent(rows[0])
+    if consent.agreed is not None or consent.joint.state not in LIVE or not consent.complaint.is_open:
+        return None
+    return Letter("joint_asked", {
+        "joint": consent.joint, "case": consent.complaint,
+        "url": absolute(reverse("joint_answer", args=[consent.complaint.reference, consent.joint.token])),
+    })
+
+
+@mail("joint_handed")
+def joint_handed(rows):
+    """Say that a case was handed to a Procon with others, and under which number."""
+    consent = of_consent(rows[0])
+    return Letter("joint_handed", {
+        "joint": consent.joint, "case": consent.complaint, "url": absolute(consent.complaint.get_absolute_url()),
+    })

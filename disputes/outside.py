@@ -168,22 +168,28 @@ def filing_of(escalation, now=None):
     return _with_clocks([escalation], now or timezone.now())[0]
 
 
-def outside_of(complaint, now=None):
-    """Return the `Filing`s of a case, open ones first, then the newest; two queries."""
+def outside_of(complaint, now=None, clocks=None):
+    """Return the `Filing`s of a case, open ones first, then the newest; two queries, one with its `clocks` at hand."""
     rows = list(complaint.escalations.select_related("body"))
     for row in rows:
         row.complaint = complaint
-    filings = _with_clocks(rows, now or timezone.now())
+    filings = _with_clocks(rows, now or timezone.now(), clocks)
     return sorted(filings, key=lambda filing: not filing.is_open)
 
 
-def _with_clocks(rows, now):
+def _with_clocks(rows, now, clocks=None):
     if not rows:
         return []
     complaint = rows[0].complaint
-    clocks = Deadline.objects.filter(complaint=complaint, owner=OWNER, subject_id__in=[row.pk for row in rows])
     by_row = {row.pk: [] for row in rows}
-    kept = clocks.exclude(state=Deadline.State.CANCELLED).select_related("rule").order_by("pk")
+    if clocks is None:
+        clocks = Deadline.objects.filter(complaint=complaint, owner=OWNER, subject_id__in=by_row)
+        kept = clocks.exclude(state=Deadline.State.CANCELLED).select_related("rule").order_by("pk")
+    else:
+        kept = sorted((
+            clock for clock in clocks
+            if clock.owner == OWNER and clock.subject_id in by_row and clock.state != Deadline.State.CANCELLED
+        ), key=lambda clock: clock.pk)
     for clock in kept:
         clock.complaint = complaint
         by_row[clock.subject_id].append(clock)

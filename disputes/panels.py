@@ -28,14 +28,18 @@ class DisputePanel:
 
     def __init__(self, complaint, panels, now):
         self.complaint, self.panels, self.now = complaint, panels, now
-        # What came of the money is read where money is waited for, and offers where one may wait.
-        self.disputes = list(complaint.disputes.select_related("return_leg").prefetch_related("decisions"))
+        self.disputes = list(self._rows())
         self.dispute = self.disputes[0] if self.disputes else None
         if self.dispute:
             self.dispute.complaint = complaint
         self.today = complaint.local_day(now)
         self.turn = self._turn()
         self.turn_is_over = bool(self.turn and self.turn.is_overdue(now))
+
+    def _rows(self):
+        """Return the disputes of the case, the newest first."""
+        # What came of the money is read where money is waited for, and offers where one may wait.
+        return self.complaint.disputes.select_related("return_leg").prefetch_related("decisions")
 
     def _turn(self):
         if not self.dispute:

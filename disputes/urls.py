@@ -2,6 +2,7 @@ from django.urls import path
 
 from disputes.views import (
     hosting,
+    joint,
     letter,
     money,
     next_steps,
@@ -18,6 +19,7 @@ from disputes.views import (
 from disputes.views import tracked as views
 
 urlpatterns = [
+    path("cases/<slug:ref>/joint/<slug:token>/", joint.joint_answer, name="joint_answer"),
     path("cases/<slug:ref>/dispute/open/", views.dispute_open, name="dispute_open"),
     path("cases/<slug:ref>/dispute/answer/", views.dispute_answer, name="dispute_answer"),
     path("cases/<slug:ref>/dispute/reply/", views.dispute_reply, name="dispute_reply"),

@@ -1,12 +1,7 @@
-"""What waits for somebody of the staff: decisions, and notices that never reached a seller."""
+"""What waits for somebody of the staff: notices that never reached a seller."""
 
-from disputes.lifecycle import OPEN_STATES, READING
-from disputes.models import Dispute, SellerLink
-
-
-def to_decide():
-    """Return the disputes that a mediator reads, for the first time or after an appeal."""
-    return Dispute.objects.filter(state__in=sorted(READING))
+from disputes.lifecycle import OPEN_STATES
+from disputes.models import SellerLink
 
 
 def failed_notices():

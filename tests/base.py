@@ -5,9 +5,11 @@ Maria (`consumer`) has a case; Zeca (`stranger`) must never see it; Ana (`agent`
 fixed: 12 h UTC is 9 h in Brasília.
 """
 
+import time
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group
@@ -45,6 +47,15 @@ def person(email, name, role=None, **fields):
         user.groups.add(Group.objects.get(name=role))
         TOTP.activate(user, generate_totp_secret())
     return user
+
+
+def show_factor(session, user, at=None):
+    """Note in a session that `user` showed the second factor, now or at the epoch second `at`.
+
+    As allauth does when somebody signs in or is asked again; the caller saves the session.
+    """
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time() if at is None else at}]
+    session["account_authentication_methods_user"] = str(user.pk)
 
 
 class Cast:

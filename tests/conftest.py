@@ -1,9 +1,10 @@
 import pytest
 import time_machine
+from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
 from hypothesis import HealthCheck, settings
 
-from tests.base import NOW, Cast, furnish, make_case
+from tests.base import NOW, Cast, furnish, make_case, show_factor
 from tests.complaints.pages import signed_in
 
 pytest_plugins = ["tests.strictness"]
@@ -12,6 +13,15 @@ settings.register_profile(
     "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 settings.load_profile("suite")
+
+
+def force_login_is_a_whole_sign_in(request, user, **kwargs):
+    """Whoever a test signs in by `force_login` has shown the second factor, as everybody at the door has."""
+    if "REQUEST_METHOD" not in request.META:
+        show_factor(request.session, user)
+
+
+user_logged_in.connect(force_login_is_a_whole_sign_in)
 
 
 @pytest.fixture(autouse=True)

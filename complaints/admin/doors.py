@@ -4,7 +4,6 @@ from functools import partial
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
@@ -12,80 +11,35 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from complaints.admin.door_forms import (
+    AskForm,
+    BounceForm,
+    CallForm,
+    CorrectForm,
+    ExtendForm,
+    NoAnswerForm,
+    NoteForm,
+    ReasonedForm,
+    ShopForm,
+    WriteForm,
+)
+from complaints.bounces import settle_bounce
 from complaints.choices import Party
-from complaints.fields import DayField
-from complaints.forms import LONG_AGO, MessageForm
 from complaints.models import Deadline, Message
 from complaints.models.cases import new_token
-from complaints.services.cases import assign
+from complaints.presence import CHANGE
+from complaints.services.asking import ask_evidence
+from complaints.services.calls import no_answer_needed, record_call
 from complaints.services.clocks import correct_clock, extend_clock, pause_clock, resume_clock
 from complaints.services.locking import Refused
 from complaints.services.messages import write_message
+from complaints.services.naming import name_shop
+from contacts.seen import What, note_seen
 
-CHANGE = "complaints.change_complaint"
-MOST_EXTRA_DAYS = 180
 # Doors of a case as a whole; the others are those of one of its clocks.
-OF_THE_CASE = ("write", "note", "assign")
-
-
-class WriteForm(MessageForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["body"].label = gettext_lazy("Mensagem para o consumidor")
-        self.fields["body"].help_text = gettext_lazy("Vai para a página do caso e para o e-mail dele.")
-        self.fields["body"].widget.attrs["rows"] = 8
-
-
-class NoteForm(MessageForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["body"].label = gettext_lazy("Nota da equipe")
-        self.fields["body"].help_text = gettext_lazy("Só a equipe lê. Nem o consumidor nem o vendedor veem.")
-        self.fields["body"].error_messages["required"] = gettext_lazy("Escreva a nota antes de guardar.")
-        self.fields["body"].widget.attrs["rows"] = 8
-
-
-class AssignForm(forms.Form):
-    agent = forms.ModelChoiceField(
-        label=gettext_lazy("Quem cuida do caso"), queryset=get_user_model().objects.none(), required=False,
-        empty_label=gettext_lazy("ninguém por enquanto"),
-    )
-
-    def __init__(self, *args, agents, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["agent"].queryset = agents
-
-
-class ReasonedForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("Motivo"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("O consumidor lê este motivo na linha do tempo."),
-        error_messages={"required": gettext_lazy("Escreva o motivo.")},
-    )
-
-
-class CorrectForm(ReasonedForm):
-    start_on = DayField(label=gettext_lazy("Dia certo em que o prazo começou"))
-    field_order = ["start_on", "reason"]
-
-    def clean_start_on(self):
-        day = self.cleaned_data["start_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError(_("Esse dia ainda não chegou. Escolha hoje ou um dia que já passou."))
-        if day < LONG_AGO:
-            raise forms.ValidationError(_("Confira o ano desse dia."))
-        return day
-
-
-class ExtendForm(ReasonedForm):
-    days = forms.IntegerField(
-        label=gettext_lazy("Quantos dias a mais"), min_value=1, max_value=MOST_EXTRA_DAYS,
-        help_text=gettext_lazy("Dias úteis, se o prazo é contado em dias úteis."),
-    )
-    field_order = ["days", "reason"]
+OF_THE_CASE = ("write", "note", "ask", "call", "no_answer", "shop", "bounce")
 
 
 class DoorPages:
@@ -93,16 +47,21 @@ class DoorPages:
 
     def get_urls(self):
         pages = [
-            ("write", self.write_page), ("note", self.note_page), ("assign", self.assign_page),
+            ("write", self.write_page), ("note", self.note_page), ("ask", self.ask_page), ("call", self.call_page),
+            ("no_answer", self.no_answer_page), ("shop", self.shop_page), ("bounce", self.bounce_page),
             ("correct", self.correct_page), ("extend", self.extend_page),
             ("pause", self.pause_page), ("resume", self.resume_page),
         ]
         return [self.door_path(name, page) for name, page in pages] + super().get_urls()
 
     def door_path(self, name, page):
-        place = f"<int:pk>/{name}/" if name in OF_THE_CASE else f"<int:pk>/clocks/<int:clock>/{name}/"
+        place = f"<int:pk>/{name.replace('_', '-')}/" if name in OF_THE_CASE else f"<int:pk>/clocks/<int:clock>/{name}/"
         view = self.admin_site.admin_view(require_http_methods(["GET", "POST"])(page))
         return path(place, view, name=f"complaints_complaint_{name}")
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """Show the page of a case. It has no form of the admin's own: each change goes through a door."""
+        return TemplateResponse(request, "admin/complaints/complaint/change_form.html", context)
 
     def case_for_change(self, request, pk):
         """Return the case for somebody who may change it. Raises PermissionDenied, Http404."""
@@ -134,6 +93,7 @@ class DoorPages:
             else:
                 messages.success(request, done)
                 return redirect("admin:complaints_complaint_change", case.pk)
+        note_seen(request, What.CASE, case=case)
         context = {
             **self.admin_site.each_context(request), "opts": self.opts, "title": title, "case": case, "form": form,
             "button": button, "lead": lead, "clock": clock,
@@ -162,15 +122,52 @@ class DoorPages:
             done=_("Nota guardada. Só a equipe lê."),
         )
 
-    def assign_page(self, request, pk):
-        """Say who of the staff looks after the case."""
+    def ask_page(self, request, pk):
+        """Ask the consumer for proof, which starts a clock."""
         case = self.case_for_change(request, pk)
-        agents = get_user_model().objects.filter(pk__in=[user.pk for user in staff_of_cases()])
-        form = AssignForm(request.POST if request.method == "POST" else None, agents=agents,
-                          initial={"agent": case.agent_id or request.user.pk})
         return self.door_page(
-            request, case, form, partial(assign, case, by=request.user),
-            title=_("Quem cuida deste caso"), button=_("Guardar"), done=_("Guardado."),
+            request, case, AskForm(request.POST or None, case=case), partial(ask_evidence, case, by=request.user),
+            title=_("Pedir provas ao consumidor"), button=_("Pedir estas provas"),
+            done=_("Pedido enviado. Quando as provas chegarem, ou o prazo acabar, o caso volta para a equipe."),
+        )
+
+    def call_page(self, request, pk):
+        """Write down a telephone call."""
+        case = self.case_for_change(request, pk)
+        return self.door_page(
+            request, case, CallForm(request.POST or None, initial={"happened_at": timezone.now()}),
+            partial(record_call, case, by=request.user), title=_("Anotar uma ligação"),
+            button=_("Guardar a ligação"), done=_("Ligação guardada."),
+        )
+
+    def no_answer_page(self, request, pk):
+        """Take a message off the queue that needs no answer."""
+        case = self.case_for_change(request, pk)
+        return self.door_page(
+            request, case, NoAnswerForm(request.POST or None), partial(no_answer_needed, case, by=request.user),
+            title=_("A mensagem não precisa de resposta"), button=_("Tirar da fila sem responder"),
+            done=_("O caso saiu da fila. O consumidor não recebeu nada."),
+        )
+
+    def shop_page(self, request, pk):
+        """Say in which shop the purchase was."""
+        case = self.case_for_change(request, pk)
+        store = case.order.store or case.order.listing_url
+        lead = _("O consumidor escreveu: %(store)s.") % {"store": store} if store else ""
+        return self.door_page(
+            request, case, ShopForm(request.POST or None), partial(name_shop, case, by=request.user),
+            title=_("Dizer em que loja foi a compra"), button=_("Guardar a loja"), lead=lead,
+            done=_("Loja guardada. Os prazos que dependem da loja foram contados de novo."),
+        )
+
+    def bounce_page(self, request, pk):
+        """Say that somebody saw to a mail that came back."""
+        case = self.case_for_change(request, pk)
+        return self.door_page(
+            request, case, BounceForm(request.POST or None), partial(settle_bounce, case, by=request.user),
+            title=_("Cuidei do e-mail que voltou"), button=_("Tirar da fila"),
+            done=_("O caso saiu da fila dos e-mails que voltaram."),
+            lead=_("Se o próximo e-mail voltar também, o caso volta para a fila."),
         )
 
     def correct_page(self, request, pk, clock):
@@ -211,12 +208,6 @@ class DoorPages:
     def clock_page(self, request, row, form, door, **words):
         act = partial(door, row, by=request.user)
         return self.door_page(request, row.complaint, form, act, clock=row, **words)
-
-
-def staff_of_cases():
-    """Return the active staff who may look after cases."""
-    staff = get_user_model().objects.filter(is_staff=True, is_active=True).order_by("display_name", "email")
-    return [user for user in staff if user.has_perm(CHANGE)]
 
 
 def doors_of(clock, now):

@@ -1,29 +1,26 @@
-"""File, assign, correct and close a case."""
+"""File, correct and close a case."""
 
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
+from complaints.case_text import write_text
 from complaints.choices import Party
-from complaints.models import Complaint, Deadline, Draft, Evidence, Order
+from complaints.likeness import listing_key, seller_key
+from complaints.models import Complaint, Draft, Evidence, Order
 from complaints.reference import new_reference
-from complaints.services.clocks import end_clocks, refresh_clocks, start_filing_clocks
-from complaints.services.locking import Refused, lock, lock_open
+from complaints.services.clocks import refresh_clocks, start_filing_clocks
+from complaints.services.closing import IN_DISPUTE, in_dispute, settle
+from complaints.services.locking import Refused, lock_open
 from complaints.timeline import append
 from contacts.outgoing import queue
 
 ORDER_DATES = (
     "placed_on", "promised_on", "protected_until", "shipped_on", "received_on", "receipt_confirmed_on",
 )
-CLOSERS = []
-
-
-def on_closing(function):
-    """Register a function called with (complaint, now) when a case is closed, in its transaction."""
-    CLOSERS.append(function)
-    return function
+# The entry of the directory for shops that are not in it.
+NOT_LISTED = "outra-loja"
 
 
 class Filed(NamedTuple):
@@ -86,9 +83,7 @@ def _file(draft, order_fields, complaint_fields, now):
         # From here on the case has clocks and mails of its own.
         order.watch_ended_at = now
     order.save()
-    complaint = Complaint.objects.create(
-        reference=free_reference(), user=draft.user, order=order, filed_at=now, **complaint_fields
-    )
+    complaint = begin(order, complaint_fields, now)
     append(complaint, "filed", Party.BUYER, at=now, by=draft.user, reason=complaint.reason)
     files = files_of(draft, order)
     if files:
@@ -105,6 +100,23 @@ def _file(draft, order_fields, complaint_fields, now):
         context={"complaint": complaint.pk},
     )
     return Filed(complaint, True)
+
+
+def begin(order, fields, now):
+    """Write the row of a new case about a saved order, and the words it is found by; line, files and clocks follow."""
+    complaint = Complaint.objects.create(
+        reference=free_reference(), user=order.user, order=order, filed_at=now, **for_the_desk(order), **fields
+    )
+    write_text(complaint)
+    return complaint
+
+
+def for_the_desk(order):
+    """Return the columns of a case that repeat what its order says, for lists and groups of cases."""
+    return {
+        "shop": order.marketplace, "shop_unknown": order.marketplace.slug == NOT_LISTED,
+        "seller_key": seller_key(order.store), "listing_key": listing_key(order.listing_url),
+    }
 
 
 def order_of(draft, order_fields):
@@ -159,27 +171,6 @@ def correct_order(complaint, dates, *, by, now=None):
 
 
 @transaction.atomic
-def assign(complaint, agent, *, by, now=None):
-    """Say which agent looks after a case; None gives it back to the queue. The same agent again changes nothing.
-
-    Raises `Refused` for somebody who may not change cases, or who is the consumer of this one.
-    """
-    now = now or timezone.now()
-    complaint = lock(complaint)
-    if agent is not None:
-        if not (agent.is_staff and agent.has_perm("complaints.change_complaint")):
-            raise Refused(_("Essa pessoa não pode cuidar de casos. Escolha outra."))
-        if agent.pk == complaint.user_id:
-            raise Refused(_("Quem abriu o caso não pode cuidar dele como equipe."))
-    if complaint.agent_id == (agent.pk if agent else None):
-        return complaint
-    complaint.agent = agent
-    complaint.save(update_fields=["agent"])
-    append(complaint, "assigned", Party.STAFF, at=now, by=by, agent=agent.pk if agent else None)
-    return complaint
-
-
-@transaction.atomic
 def close_complaint(complaint, closing, *, by, party=Party.BUYER, now=None):
     """Close a case for good: its clocks are cancelled. Raises `Refused` when it is closed already.
 
@@ -187,20 +178,7 @@ def close_complaint(complaint, closing, *, by, party=Party.BUYER, now=None):
     """
     now = now or timezone.now()
     complaint = lock_open(complaint)
-    if complaint.deadlines.filter(
-        owner="dispute", state__in=[Deadline.State.RUNNING, Deadline.State.PAUSED]
-    ).exists():
-        raise Refused(_("Há uma disputa aberta neste caso. Encerre a disputa primeiro."))
-    settle(complaint, closing, by=by, party=party, now=now)
+    if in_dispute([complaint.pk]):
+        raise Refused(IN_DISPUTE)
+    settle([complaint], closing, by=by, party=party, now=now)
     return complaint
-
-
-def settle(complaint, closing, *, by, party, now):
-    """Close a locked case: cancel what still runs and write the last line."""
-    end_clocks(complaint.deadlines.all(), Deadline.State.CANCELLED, now)
-    complaint.state, complaint.closing, complaint.closed_at = Complaint.State.CLOSED, closing, now
-    complaint.awaits_staff, complaint.asked_person_at = False, None
-    complaint.save(update_fields=["state", "closing", "closed_at", "awaits_staff", "asked_person_at"])
-    for closer in CLOSERS:
-        closer(complaint, now)
-    append(complaint, "closed", party, at=now, by=by, closing=closing)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import Party, Proof
 from complaints.models import Draft, Evidence
+from complaints.services.asking import note_given
 from complaints.services.locking import Refused, lock_open
 from complaints.timeline import append
 from complaints.uploads import MAX_BYTES, judge
@@ -105,6 +106,8 @@ def attach(complaint, uploads, *, user, party=Party.BUYER, caption="", shows="",
                 complaint, "evidence_added", party, at=now, by=user,
                 files=[[row.name, row.sha256] for row in added],
             )
+            if party == Party.BUYER:
+                note_given(complaint, by=user, now=now)
     return len(added), refused
 
 

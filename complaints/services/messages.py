@@ -5,14 +5,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints.choices import Party
-from complaints.models import Message
+from complaints.models import Complaint, Deadline, Message
 from complaints.models.cases import new_token
+from complaints.services.clocks import end_clocks, start_clock
 from complaints.services.locking import Refused, lock_open
 from complaints.timeline import append
+from contacts.bulk import update_rows
 from contacts.outgoing import queue
 
 TEAM, BOTH, NOTE = Message.Audience.TEAM, Message.Audience.BOTH, Message.Audience.NOTE
 MOST_LETTERS = 5000
+TEAM_ANSWER = "house_team_answer"
 # Whom each side may write to.
 MAY_WRITE = {Party.BUYER: {TEAM, BOTH}, Party.SELLER: {BOTH}, Party.STAFF: {TEAM, BOTH, NOTE}}
 LISTENERS = []
@@ -44,10 +47,9 @@ def write_message(complaint, body, *, author, party, form_key, audience=TEAM, ro
     if not is_new or audience == NOTE:
         return message
     if party == Party.STAFF:
-        complaint.awaits_staff, complaint.asked_person_at = False, None
+        note_answered(complaint, now)
     elif audience == TEAM:
-        complaint.awaits_staff = True
-    complaint.save(update_fields=["awaits_staff", "asked_person_at"])
+        note_asked(complaint, now)
     if party != Party.BUYER:
         queue(
             "message", dedup_key=f"message:{message.pk}", reader=complaint.user, send_after=now,
@@ -71,8 +73,8 @@ def ask_for_person(complaint, answers, *, by, now=None):
     complaint = lock_open(complaint)
     if complaint.asked_person_at:
         return None
-    complaint.asked_person_at, complaint.awaits_staff = now, True
-    complaint.save(update_fields=["asked_person_at", "awaits_staff"])
+    complaint.asked_person_at = now
+    note_asked(complaint, now)
     append(complaint, "asked_person", Party.BUYER, at=now, by=by)
     body = "\n\n".join([_("Quero falar com uma pessoa."), *[f"{question}\n{answer}" for question, answer in answers]])
     message, _is_new = _write(
@@ -82,12 +84,51 @@ def ask_for_person(complaint, answers, *, by, now=None):
     return message
 
 
+def note_asked(complaint, now):
+    """Put a locked case before the staff: their own clock starts unless it runs, and nobody puts it off any longer."""
+    complaint.awaits_staff, complaint.deferred_until, complaint.deferred_by = True, None, None
+    complaint.first_asked_at = complaint.first_asked_at or now
+    complaint.save(update_fields=[
+        "awaits_staff", "asked_person_at", "deferred_until", "deferred_by", "first_asked_at",
+    ])
+    if not complaint.deadlines.running().filter(kind=TEAM_ANSWER).exists():
+        start_clock(complaint, TEAM_ANSWER, complaint.local_day(now), now=now)
+
+
+def note_answered(complaint, now):
+    """Take a locked case from before the staff: one of them has answered its consumer, in time or not."""
+    note_all_answered([complaint], now)
+
+
+def note_all_answered(cases, now):
+    """Take locked cases from before the staff, as `note_answered` does; the same statements for any number."""
+    for case in cases:
+        case.awaits_staff, case.asked_person_at = False, None
+        if case.first_asked_at and not case.first_answered_at:
+            case.first_answered_at = now
+        if case.mediation_at is None:
+            case.late_at = None
+    update_rows(Complaint, ("awaits_staff", "asked_person_at", "first_answered_at", "late_at"), [
+        (case.pk, False, None, case.first_answered_at, case.late_at) for case in cases
+    ])
+    asked = Deadline.objects.filter(complaint__in=[case.pk for case in cases], kind=TEAM_ANSWER)
+    end_clocks(asked.filter(due_at__lte=now), Deadline.State.MISSED, now)
+    end_clocks(asked, Deadline.State.MET, now)
+
+
+def why_not(body):
+    """Return the sentence that refuses a text as a message, "" for one that will do."""
+    if not body.strip():
+        return _("Escreva a mensagem antes de mandar.")
+    if len(body) > MOST_LETTERS:
+        return _("A mensagem é longa demais. Escreva no máximo 5000 letras.")
+    return ""
+
+
 def _write(complaint, body, *, author, party, form_key, audience, room, now):
     """Write a message in a locked case, with its line on the timeline; return (message, is new)."""
-    if not body.strip():
-        raise Refused(_("Escreva a mensagem antes de mandar."))
-    if len(body) > MOST_LETTERS:
-        raise Refused(_("A mensagem é longa demais. Escreva no máximo 5000 letras."))
+    if sentence := why_not(body):
+        raise Refused(sentence)
     message, is_new = Message.objects.get_or_create(
         complaint=complaint, form_key=form_key,
         defaults={

@@ -35,8 +35,8 @@ PAGE = 20
 @require_safe
 def cases(request):
     """List one's own cases, the clock that ends next first; drafts above."""
-    own = Complaint.objects.filter(user=request.user).select_related("order__marketplace").with_next_clock()
-    ordered = own.order_by("-state", F("next_due_at").asc(nulls_last=True), "-filed_at")
+    own = Complaint.objects.filter(user=request.user).select_related("order__marketplace", "merged_into")
+    ordered = own.with_next_clock().order_by("-state", F("next_due_at").asc(nulls_last=True), "-filed_at")
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
     rules = Rule.objects.in_bulk({case.next_rule for case in page if case.next_rule})
     now = timezone.now()

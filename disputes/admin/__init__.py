@@ -3,5 +3,9 @@
 from disputes.admin.cases import CaseAdmin
 from disputes.admin.disputes import DisputeAdmin
 from disputes.admin.records import EscalationAdmin, QuestionAdmin, ReturnLegAdmin, SellerLinkAdmin
+from disputes.admin.similar import JointFileAdmin, SimilarGroupAdmin
 
-__all__ = ["CaseAdmin", "DisputeAdmin", "EscalationAdmin", "QuestionAdmin", "ReturnLegAdmin", "SellerLinkAdmin"]
+__all__ = [
+    "CaseAdmin", "DisputeAdmin", "EscalationAdmin", "JointFileAdmin", "QuestionAdmin", "ReturnLegAdmin",
+    "SellerLinkAdmin", "SimilarGroupAdmin",
+]

@@ -10,6 +10,7 @@ from complaints.choices import Party
 from complaints.models import Deadline
 from complaints.services.locking import Refused
 from complaints.wording import long_date
+from contacts.fresh import signed_in_lately
 from disputes.admin.desk import DECIDE
 from disputes.admin.forms import AskForm, DecisionForm
 from disputes.lifecycle import TURN_RULES, State
@@ -84,6 +85,7 @@ def answer_days(desk):
 class MediationPages:
     """Mixin of the admin of disputes: the pages that only somebody who may decide can open."""
 
+    @signed_in_lately
     def decide_page(self, request, pk):
         """Show both sides, then what a decision would do, then decide. PermissionDenied without the permission."""
         dispute = self.dispute_for(request, pk, DECIDE)

@@ -1,5 +1,6 @@
 """The doors of a dispute. Each locks the case, asks the table, writes once, and starts the next clock."""
 
+from disputes.services.belonging import held_by_dispute, held_by_filing, seller_will_read
 from disputes.services.escalating import close_escalation, file_outside, note_answer, note_protocol, note_rated
 from disputes.services.mediation import accept_decision, answer, appeal, ask, decide
 from disputes.services.negotiation import (
@@ -24,9 +25,10 @@ from disputes.services.returns import (
 from disputes.services.taking import NOT_NOW, OWNER
 
 __all__ = [
-    "NOT_NOW", "NO_DISPUTE", "OWNER", "accept_decision", "answer", "appeal", "ask", "bank_form_filled", "buyer_accepts",
-    "buyer_proposes", "close_escalation", "confirm_return", "contest_return", "counter_refused", "decide", "escalate",
-    "file_outside", "host_dispute", "letter_of", "note_answer", "note_opening", "note_protocol", "note_rated",
-    "open_dispute", "post_return", "record_costs", "report_refund", "resend", "revoke", "seller_accepts",
-    "seller_proposes", "seller_refuses", "send_label", "waive_return", "withdraw",
+    "NOT_NOW", "NO_DISPUTE", "OWNER", "accept_decision", "answer", "appeal", "ask", "bank_form_filled",
+    "buyer_accepts", "buyer_proposes", "close_escalation", "confirm_return", "contest_return", "counter_refused",
+    "decide", "escalate", "file_outside", "held_by_dispute", "held_by_filing", "host_dispute", "letter_of",
+    "note_answer", "note_opening", "note_protocol", "note_rated", "open_dispute", "post_return", "record_costs",
+    "report_refund", "resend", "revoke", "seller_accepts", "seller_proposes", "seller_refuses", "seller_will_read",
+    "send_label", "waive_return", "withdraw",
 ]

@@ -1,15 +1,17 @@
 """The doors of a filing outside: filed, its number, its answer, one's own last step, its end."""
 
 from django.db import transaction
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import Party
 from complaints.models import Deadline
-from complaints.services.cases import on_closing
 from complaints.services.clocks import end_clocks, start_clock
+from complaints.services.closing import on_closing, on_reopening
 from complaints.services.holding import prove_complaint, prove_refusal
 from complaints.services.locking import Refused, lock_open
+from complaints.standing import reckon
 from complaints.timeline import append
 from disputes.escalations import COURSES, OWN_CLOCKS, OWNER, Quality, clock_after, wait_of
 from disputes.models.escalations import Door, Escalation
@@ -215,7 +217,9 @@ def move_clocks(escalation, quality, answered_on, had_answer, now):
 def end_wait(clocks, day, now):
     """End clocks by what was done on `day`: met when it was in time, even where their end is written already."""
     in_time = clocks.filter(due_on__gte=day).exclude(state__in=[Deadline.State.CANCELLED, Deadline.State.MET])
+    cases = set(in_time.order_by().values_list("complaint_id", flat=True))
     in_time.update(state=Deadline.State.MET, closed_at=now, wake_at=None)
+    reckon(cases)
     end_clocks(clocks, Deadline.State.MISSED, now)
 
 
@@ -272,6 +276,17 @@ def close_escalation(escalation, *, by, now=None):
 
 
 @on_closing
-def close_with_case(complaint, now):
-    """Close what a case that ends had filed outside; the case's own last line tells it."""
-    complaint.escalations.exclude(state=State.CLOSED).update(state=State.CLOSED, closed_at=now)
+def close_with_cases(cases, now):
+    """Close what cases that end had filed outside; each case's own last line tells it."""
+    filed = Escalation.objects.filter(complaint__in=[case.pk for case in cases])
+    filed.exclude(state=State.CLOSED).update(state=State.CLOSED, closed_at=now)
+
+
+@on_reopening
+def reopen_with_cases(cases, now):
+    """Open again what had been closed together with its case, at the step where it was."""
+    ended = Escalation.objects.filter(
+        complaint__in=[case.pk for case in cases], state=State.CLOSED, closed_at=F("complaint__closed_at")
+    )
+    waits = Q(quality="") | Q(quality=Quality.ASKS_DATA)
+    ended.update(closed_at=None, state=Case(When(waits, then=Value(State.FILED)), default=Value(State.ANSWERED)))

@@ -1,6 +1,7 @@
 """The mediator's doors, and the answers to them: ask, answer, decide, appeal, accept the decision."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +36,8 @@ def must_mediate(mediator, complaint, dispute):
         raise Refused(_("Só um mediador pode decidir."))
     if mediator.pk in (complaint.user_id, complaint.agent_id):
         raise Refused(_("Quem é parte ou atende este caso não pode decidir nele."))
-    if complaint.events.filter(kind__startswith="dispute_seller_", recorded_by=mediator).exists():
+    recorded = complaint.events.filter(recorded_by=mediator)
+    if recorded.filter(Q(kind__startswith="dispute_seller_") | Q(kind="dispute_escalate")).exists():
         raise Refused(_("Você registrou a resposta de um dos lados: outra pessoa decide."))
     if dispute.state == State.APPEAL and dispute.decisions.filter(mediator=mediator).exists():
         raise Refused(_("O recurso é lido por outro mediador: você já decidiu este caso."))

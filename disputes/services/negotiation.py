@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import Party
 from complaints.services.locking import Refused
+from contacts.outgoing import queue
 from disputes.lifecycle import Move
 from disputes.models import Proposal, Remedy
 from disputes.models.disputes import Freight, way_of
@@ -121,9 +122,22 @@ def buyer_proposes(dispute, *, by, remedy, amount=None, freight_by="", post_by=N
 
 @transaction.atomic
 def escalate(dispute, *, by, note="", seen=None, now=None):
-    """Refuse what the seller said and hand the dispute to the mediator."""
+    """Refuse what the seller said and hand the dispute to the mediator.
+
+    Staff may do it for the consumer, who is then told by mail. Raises `Refused` for staff who give no reason.
+    """
     now = now or timezone.now()
     complaint, dispute = take(dispute, Move.ESCALATE, by=by, now=now)
     must_be_seen(dispute, seen)
+    by_staff = by.pk != complaint.user_id
+    if by_staff and not note.strip():
+        raise Refused(_("Escreva por que o caso vai para o mediador."))
     close_proposals(dispute, Proposal.State.REFUSED)
-    return write_move(complaint, dispute, Move.ESCALATE, by=by, now=now, note=note)
+    told = {"by_staff": True} if by_staff else {}
+    dispute = write_move(complaint, dispute, Move.ESCALATE, by=by, now=now, note=note, **told)
+    if by_staff:
+        queue(
+            "to_mediator", dedup_key=f"to-mediator:{dispute.pk}:{int(now.timestamp())}", reader=complaint.user,
+            send_after=now, context={"dispute": dispute.pk},
+        )
+    return dispute

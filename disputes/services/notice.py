@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from complaints.bounces import SELLER, note_arrived, note_returned
 from complaints.choices import Party
 from complaints.reminders import morning
 from complaints.services.locking import Refused, lock
@@ -159,9 +160,11 @@ def note_delivery(link_id, outcome, *, mail, seal="", error="", now=None):
     if outcome == "sent":
         link.sent_at = now
         link.save(update_fields=["sent_at"])
+        note_arrived(complaint, SELLER, now)
     else:
         link.failed_at, link.failure = now, error[:300]
         link.save(update_fields=["failed_at", "failure"])
+        note_returned(complaint, SELLER, now)
     append(
         complaint, kind, Party.STAFF, at=now, dispute=link.dispute_id, link=link.pk, mail=mail,
         to=mask_address(link.address), **({"sha256": seal} if seal else {}),

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import Party, Payment
 from complaints.models import Complaint, Deadline
-from complaints.services.cases import settle
 from complaints.services.clocks import start_clock
+from complaints.services.closing import settle
 from complaints.services.locking import Refused
 from complaints.timeline import append
 from disputes.lifecycle import WAITING_FOR_MONEY, Move, State
@@ -47,7 +47,7 @@ def report_refund(dispute, *, by, came, amount=None, seen_on=None, seen=None, no
     )
     if dispute.state == State.PAID:
         closing = Complaint.Closing.PAID if dispute.asks_money else Complaint.Closing.SOLVED
-        settle(complaint, closing, by=by, party=Party.BUYER, now=now)
+        settle([complaint], closing, by=by, party=Party.BUYER, now=now)
     return dispute
 
 

@@ -9,7 +9,16 @@ from complaints import calendar
 from complaints.choices import Party, Payment
 from complaints.models import Deadline
 from complaints.rules import applies, current_rules
-from complaints.services.clocks import apply_count, end_clocks, holidays_of, lay, pause_clock, save_count, start_clock
+from complaints.services.clocks import (
+    apply_count,
+    end_clocks,
+    holidays_of,
+    lay,
+    pause_clock,
+    save_count,
+    save_new,
+    start_clock,
+)
 from complaints.services.locking import Refused, lock
 from complaints.sweep import treat_now
 from complaints.timeline import append
@@ -168,8 +177,8 @@ def write_move(complaint, dispute, move, *, by, now, way=None, start=None, **dat
         data["way"] = str(way)
     append(complaint, f"dispute_{move}", Party(actor.value), at=now, by=by, dispute=dispute.pk, **data)
     if source in WITH_MEDIATOR or target in READING:
-        complaint.awaits_staff = target in READING
-        complaint.save(update_fields=["awaits_staff"])
+        complaint.awaits_staff, complaint.late_at = target in READING, None
+        complaint.save(update_fields=["awaits_staff", "late_at"])
     if target == State.RETURN_LABEL:
         ReturnLeg.objects.get_or_create(dispute=dispute, defaults={"freight_by": dispute.agreed_freight_by})
     if move not in ANSWERING:
@@ -206,7 +215,7 @@ def start_turn(complaint, dispute, now, start=None):
         return None
     rules = current_rules(slug__in=TURN[State(dispute.state)][1])
     clock = lay_turn(complaint, dispute, rules, now, start)
-    clock.save()
+    save_new(clock)
     return clock
 
 

@@ -7,13 +7,16 @@ from django.contrib import admin
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from complaints import batches
 from complaints.links import PURPOSES, kit_stop_path, path_for
-from complaints.models import Complaint, Deadline, Draft, Evidence, Order, Rule
+from complaints.models import Batch, Complaint, Deadline, Draft, Evidence, Figure, Order, Rule, SimilarGroup
+from complaints.saved_replies import load_replies
+from complaints.services.clocks import pause_clock
 from complaints.services.evidence import attach_to_draft
 from config.demo_files import tracking_picture
-from contacts.models import Body, Company, User
+from contacts.models import AccessRecord, Body, Company, LinkCheck, User
 from disputes import services
-from disputes.models import Dispute, Escalation, SellerLink
+from disputes.models import Dispute, Escalation, JointConsent, JointFile, SellerLink
 from tests.base import make_case, person
 
 AGENT = "ana.equipe@demo.example"
@@ -21,6 +24,8 @@ MARIA, JOAO, MEDIATOR = "maria@demo.example", "joao@demo.example", "bia.mediador
 RITA = "rita@demo.example"
 NEWCOMER, CHIEF = "nova@demo.example", "chefe@demo.example"
 State = Dispute.State
+# What the admin's usual address leads to a page of its own, which is opened by its own name.
+OWN_PAGES = (Batch, JointFile, SimilarGroup)
 TAXED = "?value=480&dollar=5&day=2026-11-20&in_programme=unknown&charged=400"
 
 # Addresses that show no page of their own to a person who opens them.
@@ -44,12 +49,31 @@ NO_PAGE = dict.fromkeys(
     "evidence_shown": "a picture", "evidence_original": "a download", "mfa_download_recovery_codes": "a download",
     "account_set_password": "only without a password",
 }
+# The same for the staff's own addresses, those that each model has left out.
+NO_STAFF_PAGE = dict.fromkeys(
+    ["batch_undo", "case_claim", "claim_next", "checked_today", "presence", "view_save", "view_delete", "joint_build",
+     "joint_drop", "joint_hand", "logout"], "a button"
+) | dict.fromkeys(
+    ["audit_csv", "batch_csv", "disputes_dispute_letter_text", "figures_csv", "joint_file", "unchecked_csv"],
+    "a download"
+) | dict.fromkeys(["batch_new", "complaints_complaint_reply"], "answers a form: walked in test_desk") | dict.fromkeys(
+    ["login", "complaints_complaint_assign", "view_on_site"], "leads to another page"
+) | dict.fromkeys(["autocomplete", "jsi18n"], "read by scripts") | {
+    "batch_part": "a part of the page of a batch, read by a script",
+    "case_lookers": "a part of the case page, read by a script",
+    "complaints_savedreply_preview": "answers a form: walked in test_keyboard",
+}
 
 
 def furnish_more():
-    """Add what the demonstration lacks: somebody without a case, a full draft, a chief of staff."""
+    """Add what the demonstration lacks: somebody without a case, a full draft, a chief of staff, saved replies."""
+    load_replies()
     person(NEWCOMER, "Nova")
     TOTP.activate(person(CHIEF, "Chefe", is_staff=True, is_superuser=True), generate_totp_secret())
+    chief, some = User.objects.get(email=CHIEF), Complaint.objects.order_by("pk").values_list("pk", flat=True)[:4]
+    batches.start("note", {"body": "Ligar na quinta."}, some, by=chief)
+    batches.run_due()
+    batches.draft("close", {"closing": "unanswered", "reason": "Não veio resposta."}, some, by=chief)
     today = timezone.localdate()
     draft = Draft.objects.create(user=User.objects.get(email=NEWCOMER), data={
         "reason": "not_received", "marketplace": "aliexpress", "number": "8150000000000099", "item": "máquina de solda",
@@ -58,6 +82,9 @@ def furnish_more():
         "story": "Comprei dia 30/09 e não chegou. Paguei 280.239 no pix. Meu telefone é (11) 98765-4321.",
     })
     attach_to_draft(draft, [tracking_picture(0)], user=draft.user)
+    LinkCheck.objects.create(url="https://www.example.org/ouvidoria", fault=LinkCheck.Fault.SILENT, failures=2)
+    clock = Deadline.objects.running().filter(complaint__user__email=MARIA).earliest("pk")
+    pause_clock(clock, by=User.objects.get(email=AGENT), reason="A loja pediu mais dias.")
     furnish_rooms()
 
 
@@ -82,6 +109,7 @@ def furnish_rooms():
     services.send_label(sent, address="Rua das Lojas, 100", label="LB1", now=now)
     services.post_return(sent, by=rita, tracking="BR1", now=now)
     services.seller_accepts(hosted("8150000000000101", shop="aliexpress"), now=now)
+    JointConsent.objects.create(joint=JointFile.objects.get(), complaint=asked.complaint)
     lost = hosted("SP250004")
     services.seller_refuses(lost, note="Não.", now=now)
     services.escalate(lost, by=rita, now=now)
@@ -107,6 +135,8 @@ def rooms():
         }.get(dispute.state, [])]
         paths += [reverse(name, args=[dispute.complaint.reference]) for name in names]
     paths += filings(RITA)
+    consent = JointConsent.objects.select_related("joint", "complaint").get(complaint__user__email=RITA)
+    paths.append(reverse("joint_answer", args=[consent.complaint.reference, consent.joint.token]))
     case = Complaint.objects.filter(user__email=RITA).first()
     return [*paths, case.get_absolute_url(), reverse("case_help", args=[case.reference])]
 
@@ -189,12 +219,50 @@ def staff():
     paths = [reverse("admin:index")]
     for model in admin.site._registry:
         names = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        paths.append(reverse(f"{names}_changelist"))
+        # The list of looks leads to the auditor's page.
+        paths.append(reverse("admin:audit" if model is AccessRecord else f"{names}_changelist"))
         first = model._default_manager.order_by("pk").first()
-        if first:
+        if first and model not in OWN_PAGES:
             paths.append(reverse(f"{names}_change", args=[first.pk]))
     rule = Rule.objects.filter(current=True).first()
-    return [*paths, reverse("admin:complaints_figure_add"), reverse("admin:complaints_rule_amend", args=[rule.pk])]
+    paths += [reverse("admin:complaints_complaint_changelist") + query for query in (
+        "?queue=open", "?queue=late", "?q=produto", "?queue=all&filed_from=2026-01-01&clock=missed&group=x")]
+    return [*paths, reverse("admin:complaints_figure_add"), reverse("admin:complaints_savedreply_add"),
+            reverse("admin:complaints_rule_amend", args=[rule.pk]),
+            *caring(rule), *changing_many(), *joining(), *of_django(), reverse("admin:team"), reverse("admin:figures"),
+            reverse("admin:team_reassign", args=[User.objects.get(email=AGENT).pk])]
+
+
+def of_django():
+    """Return the paths that look as Django made them: one of each kind, and each form that makes something new."""
+    chief, company = User.objects.get(email=CHIEF), Company.objects.earliest("pk")
+    new = ("auth_group", "contacts_body", "contacts_company", "contacts_user")
+    return [reverse("admin:app_list", args=["complaints"]), reverse("admin:contacts_user_history", args=[chief.pk]),
+            reverse("admin:contacts_company_delete", args=[company.pk]), reverse("admin:password_change"),
+            reverse("admin:password_change_done"), *[reverse(f"admin:{name}_add") for name in new]]
+
+
+def changing_many():
+    """Return the paths of changes of many cases: one that is looked at, one that is done."""
+    return [reverse("admin:batch", args=[batch.token]) for batch in Batch.objects.order_by("pk")]
+
+
+def joining():
+    """Return the paths of a group of similar cases and of its joint file."""
+    group, joint = SimilarGroup.objects.get(kind="seller"), JointFile.objects.get()
+    return [*[reverse(f"admin:{name}", args=[group.pk]) for name in ("similar_group", "joint_new")],
+            reverse("admin:joint", args=[joint.token])]
+
+
+def caring(rule):
+    """Return the paths of who looks after the directory: histories, the way back, what nobody checked for long."""
+    body = Body.objects.get(slug="procon-sp")
+    edition = [reverse("admin:revision_restore", args=["contacts.body", body.pk, 1])]
+    histories = [reverse(f"admin:complaints_{name}_history", args=[pk]) for name, pk in (
+        ("rule", rule.pk), ("figure", Figure.objects.order_by("pk").first().pk))]
+    return [
+        *edition, *histories, reverse("admin:revisions", args=["contacts.body", body.pk]), reverse("admin:unchecked"),
+        reverse("admin:complaints_rule_restore", args=[rule.pk])]
 
 
 def deciding():
@@ -206,10 +274,35 @@ def deciding():
 
 
 def arranging():
-    """Return the paths on which an agent reaches the seller of a dispute held here."""
+    """Return the paths on which an agent reaches the seller of a dispute held here, or joins and parts its case."""
     dispute = Dispute.objects.get(complaint__user__email=RITA, state=State.WAITING_SELLER)
     names = [f"admin:disputes_dispute_{name}" for name in ("change", "notice", "revoke", "letter", "answer")]
-    return [reverse(name, args=[dispute.pk]) for name in names]
+    case = dispute.complaint
+    other = Complaint.objects.filter(user=case.user, state="open").exclude(pk=case.pk).order_by("pk").first()
+    tying = [reverse(f"admin:case_{name}", args=[case.pk]) for name in (
+        "merge", "split", "link", "mediate", "hand_over", "defer")]
+    tying += [reverse(f"admin:complaints_complaint_{name}", args=[case.pk]) for name in (
+        "change", "write", "note", "ask", "call", "no_answer", "shop", "bounce")]
+    still = Deadline.objects.filter(state=Deadline.State.PAUSED).earliest("pk")
+    runs = case.deadlines.running().earliest("pk")
+    for clock, names_of_doors in ((runs, ("correct", "extend", "pause")), (still, ("resume",))):
+        tying += [reverse(f"admin:complaints_complaint_{name}", args=[clock.complaint_id, clock.pk])
+                  for name in names_of_doors]
+    side_by_side = reverse("admin:case_merge", args=[other.pk]) + f"?other={case.reference}"
+    return [*[reverse(name, args=[dispute.pk]) for name in names], *tying, side_by_side]
+
+
+def named_in_the_admin():
+    """Return the names of the staff's own addresses, without the five that each model has."""
+    five = {f"{model._meta.app_label}_{model._meta.model_name}_{name}" for model in admin.site._registry
+            for name in ("add", "change", "changelist", "delete", "history")}
+    names, waiting = set(), [pattern for pattern in get_resolver().url_patterns
+                             if getattr(pattern, "app_name", "") == "admin"]
+    while waiting:
+        pattern = waiting.pop()
+        waiting += getattr(pattern, "url_patterns", [])
+        names |= {getattr(pattern, "name", None)} - {None, ""}
+    return names - five
 
 
 def named_outside_the_admin(patterns=None):

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from complaints.models import Complaint
-from complaints.services.cases import assign
+from complaints.services.claiming import assign
 from complaints.services.messages import write_message
 from contacts.models import User
 from tests.browser import pages

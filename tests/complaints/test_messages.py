@@ -203,7 +203,7 @@ def note_page(case):
 def test_the_agent_writes_a_note_once(cast, case):
     client = signed_in(cast.agent)
     case_page = reverse("admin:complaints_complaint_change", args=[case.pk])
-    assert note_page(case) in text(client.get(case_page))
+    assert "Guardar como nota da equipe" in text(client.get(case_page))
     key = client.get(note_page(case)).context["form"]["form_key"].value()
     for _again in range(2):
         assert client.post(note_page(case), {"body": SECRET, "form_key": key}).url == case_page
@@ -257,7 +257,7 @@ def test_who_asks_for_a_person_is_in_the_queue_with_their_answers(case, cast):
     assert (after.asked_person_at, after.awaits_staff) == (NOW, True)
     assert [line.kind for line in case.events.order_by("seq")] == ["filed", "asked_person", "message"]
     assert sentence_of(case.events.get(kind="asked_person"), {}) == "Você pediu para falar com uma pessoa."
-    assert list(Complaint.objects.needing_a_person(NOW)) == [case]
+    assert list(Complaint.objects.filter(needs_person=True)) == [case]
     assert broken_at(case) is None
 
 
@@ -290,14 +290,16 @@ def test_endless_answers_still_reach_a_person(case, cast):
     assert len(ask_for_person(case, [("E mais:", "é" * 6000)], by=cast.consumer).body) == 5000
 
 
-def test_the_staff_see_first_who_asked_for_a_person(cast, case):
+def test_the_staff_see_apart_who_asked_for_a_person(cast, case):
     urgent = make_case(cast.consumer, number="2222")
     with time_machine.travel(NOW + timedelta(minutes=5), tick=False):
         for row in (urgent, case):
             Pen(row, cast).maria()
         ask_for_person(case, [], by=cast.consumer)
         client = signed_in(cast.agent)
-        listed = client.get(reverse("admin:complaints_complaint_changelist")).context["cl"].result_list
+        listing = reverse("admin:complaints_complaint_changelist")
+        asked, needing = [
+            client.get(f"{listing}?queue={queue}").context["page"].rows for queue in ("asked", "needs")]
         page = text(client.get(reverse("admin:complaints_complaint_change", args=[case.pk])))
-    assert listed[0] == case and set(listed) == {case, urgent}
+    assert asked == [case] and set(needing) == {case, urgent}
     assert "pediu para falar com uma pessoa" in page

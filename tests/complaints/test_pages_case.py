@@ -93,8 +93,9 @@ def test_the_matrix_holds_every_address():
     for module in ("complaints.urls", "disputes.urls"):
         names |= {pattern.name for pattern in get_resolver(module).url_patterns}
     assert set(RULES) <= names
-    # The pages of the room are judged in tests/disputes/test_permissions.py, those of kept orders in test_pages_kits.
-    elsewhere = ("dispute_", "seller_", "escalation", "next_steps", "channel_text", "kit")
+    # The pages of the room are judged in tests/disputes/test_permissions.py, those of kept orders in test_pages_kits,
+    # the answer about a joint file in tests/disputes/test_joining.py.
+    elsewhere = ("dispute_", "seller_", "escalation", "next_steps", "channel_text", "kit", "joint_answer")
     assert [name for name in names - set(RULES) if not name.startswith(elsewhere)] == []
 
 

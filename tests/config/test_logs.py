@@ -39,6 +39,19 @@ def test_no_address_is_left():
     assert said == "Key (email)=([address]) already exists."
 
 
+@pytest.mark.parametrize(("line", "said"), [
+    ('"GET /admin/complaints/complaint/?queue=all&q=Maria+da+Silva&after=3 HTTP/1.1" 200 512',
+     '"GET /admin/complaints/complaint/?queue=all&q=[words]&after=3 HTTP/1.1" 200 512'),
+    ("GET /admin/contacts/user/?q=maria%40example.com", "GET /admin/contacts/user/?q=[words]"),
+    ("GET /admin/audit/?who=5&case=maria%40example.com.br", "GET /admin/audit/?who=5&case=[address]"),
+    ("GET /admin/login/?next=/admin/complaints/complaint/%3Fqueue%3Dall%26q%3DMaria%2Bda%2BSilva%26after%3D3 HTTP/1.1",
+     "GET /admin/login/?next=/admin/complaints/complaint/%3Fqueue%3Dall%26q%3D[words]%26after%3D3 HTTP/1.1"),
+    ("/directory/?q=procon#top", "/directory/?q=[words]#top"), ("GET /?faq=1&q=", "GET /?faq=1&q="),
+])
+def test_no_words_of_a_search_are_left(line, said):
+    assert discreet(line) == said
+
+
 def written(capsys, record):
     stream = logging.StreamHandler()
     stream.setFormatter(Discreet(product.LOGGING["formatters"]["plain"]["format"]))

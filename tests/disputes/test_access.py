@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from complaints.choices import Party
 from complaints.models import Evidence, Message
+from complaints.services.belonging import merge
 from complaints.services.messages import write_message
 from contacts.choices import Language
 from disputes import services
-from disputes.access import get_link_by_code, get_link_for
+from disputes.access import get_link_by_code, get_link_for, get_side_evidence
 from disputes.claim import first_name
 from disputes.lifecycle import State
 from disputes.models.sellers import SellerLink, digest, typed_code
@@ -222,3 +223,15 @@ def test_the_door_is_the_links_alone(case, cast, link):
         browser.force_login(person)
         assert browser.get(at(link).replace(link.token, "0" * 48)).status_code == 404
     assert seller().get(case.get_absolute_url()).status_code == 302
+
+
+def test_the_proof_of_a_case_merged_in_after_the_end_is_not_the_sellers_to_read(case, cast, dispute, link):
+    given = proof(case, "buyer")
+    other = make_case(cast.consumer, number="", item="máquina de solda 250A")
+    of_another_shop = proof(other, "buyer", b"y")
+    services.withdraw(dispute, by=cast.consumer, now=NOW + DAY)
+    merge(other, case, by=cast.agent, reason="É o mesmo problema.", now=NOW + 2 * DAY)
+    link = SellerLink.objects.select_related("dispute__complaint").get(pk=link.pk)
+    assert get_side_evidence(link, given.token) == given
+    with pytest.raises(Http404):
+        get_side_evidence(link, of_another_shop.token)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from complaints.choices import Party
 from complaints.models import Message, Rule
-from complaints.services.cases import assign
+from complaints.services.claiming import assign
 from config.roles import MEDIATOR
 from contacts.models import OutgoingEmail
 from disputes import services

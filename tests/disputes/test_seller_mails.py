@@ -13,7 +13,7 @@ from complaints.choices import Party
 from complaints.conversation import mark_read
 from complaints.models import Message
 from complaints.services.messages import write_message
-from contacts.admin import KINDS
+from contacts.admin.mail import KINDS
 from contacts.models import OutgoingEmail
 from contacts.outgoing import WRITERS, note_bounce, send_due
 from disputes import services

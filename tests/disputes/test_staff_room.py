@@ -115,7 +115,7 @@ def test_an_unswept_end_is_told_as_it_is(client, cast, dispute, mediator):
     judge(dispute, cast.mediator, "buyer")
     late = turn_of(dispute)
     type(late).objects.filter(pk=late.pk).update(due_at=NOW - timedelta(minutes=1), due_on=date(2026, 11, 21))
-    for page in (LIST, "/admin/complaints/complaint/?show=all", url("change", dispute)):
+    for page in (LIST, "/admin/complaints/complaint/?queue=all", url("change", dispute)):
         assert "ganha: esperando o dinheiro" in text_of(client.get(page))
 
 

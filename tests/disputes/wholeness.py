@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from complaints.models import Deadline
+from complaints.standing import adrift
 from complaints.timeline import broken_at
 from disputes.ledger import owed_for
 from disputes.lifecycle import NEGOTIATING, READING, TURN, State, replay
@@ -37,3 +38,5 @@ def is_whole(dispute):
     else:
         assert dispute.received() == 0
     assert broken_at(dispute.complaint) is None
+    # What the desk's queues are ordered by says what the clocks say.
+    assert adrift() == []

@@ -113,7 +113,7 @@ def decide_in_the_admin(desk, product, case_url):
     desk.go("/admin/complaints/complaint/")
     desk.see("staff-cases")
     with page.expect_navigation():
-        page.locator("#result_list tbody tr", has_text="máquina de solda").locator("th a").click()
+        page.locator("#case_rows tbody tr", has_text="máquina de solda").locator("th a").first.click()
     desk.see("staff-case")
     with page.expect_navigation():
         page.locator("a[href$='/decide/']").first.click()

@@ -23,6 +23,7 @@ from complaints.services.evidence import attach_to_draft
 from complaints.services.holding import prove_complaint
 from complaints.services.messages import write_message
 from complaints.sweep import sweep
+from config.demo_desk import finish_desk, make_desk_cases
 from config.demo_files import tracking_picture
 from config.demo_kits import keep_demo_order
 from config.demo_outside import make_filings
@@ -59,12 +60,14 @@ class Command(BaseCommand):
             self.now = timezone.now()
             self.shops = {company.slug: company for company in Company.objects.all()}
             make_room_cases(self.file, people, self.now)
+            make_desk_cases(self.file, people, self.now)
             self.make_cases(people)
             # What the demonstration did in its own past is not news to anybody.
             OutgoingEmail.objects.filter(state=OutgoingEmail.State.QUEUED).update(
                 state=OutgoingEmail.State.CANCELLED
             )
             keep_demo_order(people["maria"], self.shops["aliexpress"], self.now)
+            finish_desk(people, self.now)
         path = sign_ins_path()
         path.touch(mode=0o600)
         path.write_text(json.dumps(sign_ins, ensure_ascii=False, indent=1))

@@ -3,9 +3,12 @@
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connection
 
 from complaints.figures import load_figures
 from complaints.rules import load_rules
+from complaints.saved_replies import load_replies
+from complaints.search import forgives_typos
 from config.roles import make_roles
 from contacts.directory import load_directory
 
@@ -22,12 +25,17 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         directory, rules = load_directory(), load_rules()
-        figures = load_figures()
+        figures, replies = load_figures(), load_replies()
         make_roles()
         self.stdout.write(
             f"Directory: {directory.companies} companies, {directory.bodies} bodies. "
             f"Rules: {rules.added} new, {rules.changed} changed, {rules.same} as they were. "
-            f"Figures: {figures.added} new, {figures.same + figures.left_alone} as they were."
+            f"Figures: {figures.added} new, {figures.same + figures.left_alone} as they were. "
+            f"Replies: {replies.added} new, {replies.same} as they were."
         )
+        if connection.vendor == "postgresql" and not forgives_typos():
+            self.stdout.write(
+                "PostgreSQL lacks the extension pg_trgm: the staff's search forgives no misspelt word. "
+                "To mend it: CREATE EXTENSION pg_trgm; as the owner of the database.")
         if demo:
             call_command("demo")
