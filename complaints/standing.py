@@ -44,17 +44,23 @@ def reckon_all():
         cursor.execute(RECKON)
 
 
-def adrift():
-    """Return the ids of the cases whose columns are not what their clocks say: none, unless a door forgot."""
+def adrift(case=None):
+    """Return the ids of the cases whose columns are not what their clocks say: none, unless a door forgot.
+
+    Of all cases, or of one, by its id.
+    """
+    of_case, ids = ("", []) if case is None else ("AND complaint_id = %s ", [case])
     same = "IS NOT DISTINCT FROM" if connection.vendor == "postgresql" else "IS"
     told = (
         "(SELECT min(due_at) AS a, min(due_at) FILTER (WHERE party IN ('mediator', 'staff')) AS b, "
         "min(due_at) FILTER (WHERE party = 'mediator') AS c, count(*) FILTER (WHERE failures > 0) > 0 AS d, "
-        f"complaint_id FROM {CLOCKS} WHERE state = 'running' GROUP BY complaint_id)"
+        f"complaint_id FROM {CLOCKS} WHERE state = 'running' {of_case}GROUP BY complaint_id)"
     )
+    only = "" if case is None else "c.id = %s AND "
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT c.id FROM {CASES} c LEFT JOIN {told} t ON t.complaint_id = c.id WHERE NOT (c.next_at {same} t.a "
-            f"AND c.team_at {same} t.b AND c.mediation_at {same} t.c AND c.poisoned = coalesce(t.d, FALSE)) ORDER BY 1"
+            f"SELECT c.id FROM {CASES} c LEFT JOIN {told} t ON t.complaint_id = c.id WHERE {only}NOT ("
+            f"c.next_at {same} t.a AND c.team_at {same} t.b AND c.mediation_at {same} t.c AND c.poisoned = coalesce(t.d, FALSE)) ORDER BY 1",
+            ids * 2,
         )
         return [pk for (pk,) in cursor.fetchall()]

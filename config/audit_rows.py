@@ -138,7 +138,7 @@ def seen_rows(filters):
         rows = rows.filter(user_key=filters.who)
     if filters.what:
         rows = rows.filter(what=filters.what)
-    return rows.filter(case=filters.case.pk) if filters.case else rows
+    return rows.of_case(filters.case.pk) if filters.case else rows
 
 
 def case_rows(filters):

@@ -37,9 +37,26 @@ def django_db_setup(django_db_setup, django_db_blocker):
         furnish()
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item):
+    """Furnish the database again once a test with real commits has emptied it, not in each test that follows."""
+    result = yield
+    blocker = item.funcargs.get("django_db_blocker")
+    if blocker and is_committed(item):
+        with blocker.unblock():
+            furnish()
+    return result
+
+
+def is_committed(item):
+    """Say whether a test commits, so that the tables are emptied after it."""
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in item.fixturenames
+
+
 @pytest.fixture
 def house(db):
-    """The furnished database; furnished again where a test with real commits has emptied it."""
+    """The furnished database. A test with real commits that follows another one finds it emptied no more."""
     furnish()
 
 

@@ -1,7 +1,8 @@
 """The staff at work: who is here, and what they have looked at."""
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,15 @@ class RecordIsFinal(Exception):
 
 class AccessRecordQuerySet(models.QuerySet):
     """Records can be read and added. Who is erased leaves them without a name, by cascade."""
+
+    def of_case(self, pk):
+        """Keep the looks at a case, by itself or on a page beside others."""
+        beside = models.Q(cases__contains=[pk])
+        if connection.vendor != "postgresql":
+            table = self.model._meta.db_table
+            found = f"EXISTS (SELECT 1 FROM json_each({table}.cases) WHERE value = %s)"
+            beside = models.Q(RawSQL(found, [pk], models.BooleanField()))
+        return self.filter(models.Q(case=pk) | beside)
 
     def update(self, **fields):
         raise RecordIsFinal("What was seen is written once.")

@@ -117,7 +117,8 @@ def test_a_poison_clock_marks_its_case_until_it_is_healed(case, monkeypatch):
 
 def test_an_end_written_past_the_doors_is_noticed_and_mended(case):
     Deadline.objects.filter(pk=running(case).pk).update(due_at=NOW + timedelta(minutes=1))
-    assert adrift() == [case.pk]
+    assert adrift() == adrift(case.pk) == [case.pk]
+    assert adrift(case.pk + 1) == []
     reckon([case.pk])
     assert adrift() == []
     Complaint.objects.update(next_at=None)

@@ -318,6 +318,16 @@ def test_one_person_and_one_case(told, case):
     assert rows_in(client.get(AUDIT, {"who": told.consumer.pk})) == []
 
 
+def test_whoever_saw_a_case_among_others_is_found_by_the_case(told, case):
+    other = make_case(told.stranger)
+    look(told.agent, what=What.EXPORT, subject="complaints.batch x", cases=[case.pk * 10 + 1, other.pk])
+    answer = signed_in(told.auditor).get(AUDIT, {"case": case.reference, "kind": "seen"})
+    # Bia saw a list with it; what Ana took away had another one.
+    assert rows_in(answer) == [("seen", "Caio"), ("seen", "Ana"), ("seen", "Bia")]
+    found = signed_in(told.auditor).get(AUDIT, {"case": other.reference, "kind": "seen"})
+    assert rows_in(found) == [("seen", "Caio"), ("seen", "Ana")]
+
+
 @pytest.mark.parametrize(("query", "sentence"), [
     ({"who": "abc"}, "Escolha uma pessoa da lista."), ({"who": "٣"}, "Escolha uma pessoa da lista."),
     ({"who": "9" * 40}, "Escolha uma pessoa da lista."), ({"kind": "nada"}, "Escolha um tipo da lista."),

@@ -39,4 +39,4 @@ def is_whole(dispute):
         assert dispute.received() == 0
     assert broken_at(dispute.complaint) is None
     # What the desk's queues are ordered by says what the clocks say.
-    assert adrift() == []
+    assert adrift(dispute.complaint_id) == []
