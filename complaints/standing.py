@@ -60,7 +60,8 @@ def adrift(case=None):
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT c.id FROM {CASES} c LEFT JOIN {told} t ON t.complaint_id = c.id WHERE {only}NOT ("
-            f"c.next_at {same} t.a AND c.team_at {same} t.b AND c.mediation_at {same} t.c AND c.poisoned = coalesce(t.d, FALSE)) ORDER BY 1",
+            f"c.next_at {same} t.a AND c.team_at {same} t.b AND c.mediation_at {same} t.c "
+            "AND c.poisoned = coalesce(t.d, FALSE)) ORDER BY 1",
             ids * 2,
         )
         return [pk for (pk,) in cursor.fetchall()]
