@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils import translation
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from complaints.choices import Party
 from complaints.money import format_money
 from complaints.wording import joined, long_date
 
@@ -24,10 +25,32 @@ VARIABLES = {
     "rastreio": gettext_lazy("o código de rastreio"),
     "compra": gettext_lazy("o dia da compra"),
     "prometido": gettext_lazy("o dia prometido para a entrega"),
-    "prazo": gettext_lazy("o dia em que acaba o próximo prazo do caso"),
-    "qual_prazo": gettext_lazy("o nome desse prazo"),
+    "prazo": gettext_lazy("até que dia o consumidor tem que agir: o próximo prazo dele"),
+    "qual_prazo": gettext_lazy("o nome desse prazo do consumidor"),
+    "outra_parte": gettext_lazy("quem o consumidor está esperando: o vendedor, a loja, o banco"),
+    "prazo_outra_parte": gettext_lazy("até que dia essa outra parte tem que agir"),
+    "qual_prazo_outra_parte": gettext_lazy("o nome desse prazo da outra parte"),
+    "prazo_equipe": gettext_lazy("até que dia o mediador, da nossa equipe, tem que decidir"),
+    "qual_prazo_equipe": gettext_lazy("o nome desse prazo da equipe"),
+    "prazo_proposta": gettext_lazy("até que dia o consumidor pode responder à proposta do vendedor"),
+    "prazo_dinheiro": gettext_lazy("até que dia o dinheiro deve aparecer na conta ou na fatura"),
     "atendente": gettext_lazy("o seu nome"),
 }
+# Why a case may not have a fact that comes from its clocks.
+ABSENT = [
+    (("prazo", "qual_prazo"), gettext_lazy("Neste caso o consumidor não tem nenhum prazo correndo agora.")),
+    (("outra_parte", "prazo_outra_parte", "qual_prazo_outra_parte"), gettext_lazy(
+        "Neste caso não há outra parte com prazo correndo agora: ninguém está sendo esperado.")),
+    (("prazo_equipe", "qual_prazo_equipe"), gettext_lazy(
+        "Neste caso não há decisão do mediador com prazo correndo, e a resposta da equipe é esta mensagem.")),
+    (("prazo_proposta",), gettext_lazy("Neste caso não há proposta do vendedor esperando resposta.")),
+    (("prazo_dinheiro",), gettext_lazy("Neste caso não há dinheiro com dia para chegar.")),
+]
+# Who reads only these would wait; who reads one of the others knows that there is something to do before.
+WAITING = {
+    "outra_parte", "prazo_outra_parte", "qual_prazo_outra_parte", "prazo_equipe", "qual_prazo_equipe",
+}
+ACTING = {"prazo", "prazo_proposta"}
 # A doubled brace is a brace; then a word in braces; then a brace that has no pair.
 TOKEN = re.compile(r"\{\{|\}\}|\{\s*([^\W\d]\w*)\s*\}|[{}]")
 OPEN_OF = {"{{": "{", "}}": "}"}
@@ -60,7 +83,7 @@ def fill(text, facts, language):
     `facts` is {name: str, date, `Money` or `Fact`; None or "" for one the case does not have}. Names do not care for
     case. What cannot be filled stays as it was typed, and is told in a sentence of the active language.
     """
-    unknown, missing, loose = [], [], False
+    unknown, missing, used, loose = [], [], set(), False
 
     def replace(match):
         nonlocal loose
@@ -73,6 +96,7 @@ def fill(text, facts, language):
         if name not in VARIABLES:
             unknown.append(match.group(1))
             return token
+        used.add(name)
         words = worded(facts.get(name), language)
         if not words:
             missing.append(name)
@@ -80,7 +104,7 @@ def fill(text, facts, language):
         return words
 
     filled = TOKEN.sub(replace, text)
-    return Filled(filled, [*faults_of(unknown, loose), *[missing_words(name) for name in dict.fromkeys(missing)]])
+    return Filled(filled, [*faults_of(unknown, loose), *missing_words(missing), *silent_words(used, facts)])
 
 
 def check(*texts):
@@ -107,10 +131,32 @@ def faults_of(unknown, loose):
     return sentences
 
 
-def missing_words(name):
-    """Return the sentence about a fact that the case does not have."""
-    return _("Este caso não tem %(what)s: tire {%(name)s} do texto ou escreva à mão.") % {
-        "what": VARIABLES[name], "name": name}
+def missing_words(names):
+    """Return the sentences about facts that the case does not have; one for all that come from one clock."""
+    sentences, left = [], dict.fromkeys(names)
+    for group, why in ABSENT:
+        gone = [name for name in left if name in group]
+        if gone:
+            sentences.append(_("%(why)s Tire %(names)s do texto ou use outra resposta.") % {
+                "why": why, "names": joined(f"{{{name}}}" for name in gone)})
+            for name in gone:
+                del left[name]
+    return [
+        *[_("Este caso não tem %(what)s: tire {%(name)s} do texto ou escreva à mão.") % {
+            "what": VARIABLES[name], "name": name} for name in left],
+        *sentences,
+    ]
+
+
+def silent_words(used, facts):
+    """Return the sentence about a text that makes somebody wait who must act before the other side does."""
+    own, waited = facts.get("prazo"), [facts.get(name) for name in ("prazo_outra_parte", "prazo_equipe")]
+    if not (own and used & WAITING) or used & ACTING or not any(day and own <= day for day in waited):
+        return []
+    # The day is left out: of many cases, those that are refused for the same clock stand together.
+    return [_(
+        "Neste caso o consumidor tem que agir antes: “%(title)s”. Conte isso no texto com {qual_prazo} e {prazo}, ou "
+        "use outra resposta.") % {"title": worded(facts.get("qual_prazo"), get_language() or "pt-br")}]
 
 
 def worded(fact, language):
@@ -132,5 +178,10 @@ def sample_facts():
         "produto": Fact("máquina de solda", "welding machine"), "pedido": "8140 9087 4135 8880",
         "valor": Money(Decimal("389.90")), "rastreio": "LB000000001SE", "compra": date(2026, 9, 30),
         "prometido": date(2026, 11, 13), "prazo": date(2026, 11, 27),
-        "qual_prazo": Fact("Resposta da loja", "The shop's answer"), "atendente": "Ana",
+        "qual_prazo": Fact("Abrir disputa no AliExpress", "Open a dispute on AliExpress"),
+        "outra_parte": Party.SELLER.label, "prazo_outra_parte": date(2026, 11, 25),
+        "qual_prazo_outra_parte": Fact("Resposta do vendedor", "The seller's answer"),
+        "prazo_equipe": date(2026, 11, 26),
+        "qual_prazo_equipe": Fact("Decisão da nossa equipe", "Our team's decision"),
+        "prazo_proposta": date(2026, 11, 27), "prazo_dinheiro": date(2026, 12, 4), "atendente": "Ana",
     }

@@ -14,8 +14,9 @@ class ConfigApp(AppConfig):
     def ready(self):
         # Each app says in these modules what it answers for: checks, mails it can
         # write, clocks whose end it handles, addresses it shows, figures it counts, facts
-        # somebody must check. Nobody below has to import it.
-        autodiscover_modules("checks", "mails", "clock_ends", "sentences", "link_sources", "tallies", "care")
+        # somebody must check, facts a saved reply may tell. Nobody below has to import it.
+        autodiscover_modules(
+            "checks", "mails", "clock_ends", "sentences", "link_sources", "tallies", "care", "reply_facts")
 
 
 class StaffAdminConfig(SimpleAdminConfig):

@@ -70,7 +70,10 @@ def asked_for(batch):
         return [(_("Nota da equipe"), params.get("body", ""))]
     if action == Action.REPLY:
         texts = [(_("Mensagem"), params.get("body_pt", "")), (_("Mensagem em inglês"), params.get("body_en", ""))]
-        return [(name, text) for name, text in texts if text]
+        return [
+            (_("%(name)s, antes de entrar o que é de cada caso") % {"name": name} if "{" in text else name, text)
+            for name, text in texts if text
+        ]
     reason = [(_("Motivo"), params.get("reason", ""))]
     if action == Action.CLOSE:
         return [(_("Como acabaram"), str(dict(Complaint.Closing.choices).get(params.get("closing"), ""))), *reason]

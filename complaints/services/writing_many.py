@@ -1,15 +1,16 @@
 """Write a note or a message in many cases: each as `write_message` writes one, with a few statements for all."""
 
 import json
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
 
 from complaints.choices import Party
-from complaints.models import Complaint, Deadline, Message, Rule
+from complaints.models import Complaint, Message
 from complaints.models.cases import new_token
 from complaints.replies import Filled, fill
-from complaints.saved_replies import facts_of
+from complaints.saved_replies import clocks_of, facts_of, told_of
 from complaints.services.closing import OWN
 from complaints.services.locking import CLOSED, Refused
 from complaints.services.many import Outcome, lock_many
@@ -20,6 +21,7 @@ from contacts.models import OutgoingEmail
 from contacts.outgoing import poke
 
 MESSAGE_COLUMNS = ("complaint_id", "author_id", "party", "audience", "body", "form_key", "written_at")
+PORTUGUESE, ENGLISH = "pt-br", "en"
 MAIL_COLUMNS = ("dedup_key", "name", "reader_id", "context", "created_at", "send_after")
 
 
@@ -29,7 +31,8 @@ def note_many(case_ids, body, by, now=None, *, form_key=None, rehearse=False):
 
     Written under the same `form_key` again, a case has it once. Raises `Refused` for a text that will not do.
     """
-    return _write_many(case_ids, lambda case, clock: Filled(body, []), [body], NOTE, by, now, form_key, rehearse)
+    return _write_many(
+        case_ids, lambda cases: dict.fromkeys(cases, Filled(body, [])), [body], NOTE, by, now, form_key, rehearse)
 
 
 @transaction.atomic
@@ -40,16 +43,57 @@ def reply_many(case_ids, body_pt, body_en, by, now=None, *, form_key=None, rehea
     (`complaints.replies`). The staff have then answered, as with a single message. Returns `Outcome`; raises
     `Refused` for a text that will not do.
     """
+    now = now or timezone.now()
 
-    def text_for(case, clock):
-        english = bool(body_en.strip()) and case.user.language.startswith("en")
-        return fill(body_en if english else body_pt, facts_of(case, clock, by), "en" if english else "pt-br")
+    def texts_for(cases):
+        return filled_for(cases, body_pt, body_en, by, now)
 
     bodies = [body_pt, *([body_en] if body_en.strip() else [])]
-    return _write_many(case_ids, text_for, bodies, TEAM, by, now, form_key, rehearse)
+    return _write_many(case_ids, texts_for, bodies, TEAM, by, now, form_key, rehearse)
 
 
-def _write_many(case_ids, text_for, bodies, audience, by, now, form_key, rehearse):
+def filled_for(cases, body_pt, body_en, by, now):
+    """Return {case: `Filled`} of a message to the consumers of loaded cases; the same few queries for any number."""
+    ids = [case.pk for case in cases]
+    clocks, told, texts = clocks_of(ids), told_of(ids), {}
+    for case in cases:
+        facts = facts_of(case, clocks.get(case.pk, ()), told.get(case.pk, ()), by, now)
+        language = language_of(case, body_en)
+        texts[case] = fill(body_en if language == ENGLISH else body_pt, facts, language)
+    return texts
+
+
+def language_of(case, body_en):
+    """Return in which of the two languages the consumer of a case reads a message."""
+    return ENGLISH if body_en.strip() and case.user.language.startswith("en") else PORTUGUESE
+
+
+class Example(NamedTuple):
+    """How a message reads in one case."""
+
+    case: Complaint
+    language: str
+    text: str
+
+    @property
+    def is_english(self):
+        return self.language == ENGLISH
+
+
+def examples_of(case_ids, body_pt, body_en, by, now=None):
+    """Return the `Example` of the first of these cases and, where that one reads another language, of the first there.
+
+    `case_ids` are cases that would get the message.
+    """
+    rows = Complaint.objects.filter(pk__in=case_ids).select_related("user", "order__marketplace").order_by("pk")
+    firsts = {}
+    for case in rows:
+        firsts.setdefault(language_of(case, body_en), case)
+    texts = filled_for(list(firsts.values()), body_pt, body_en, by, now or timezone.now())
+    return [Example(case, language, texts[case].text) for language, case in firsts.items()]
+
+
+def _write_many(case_ids, texts_for, bodies, audience, by, now, form_key, rehearse):
     for body in bodies:
         if sentence := why_not(body):
             raise Refused(sentence)
@@ -59,33 +103,21 @@ def _write_many(case_ids, text_for, bodies, audience, by, now, form_key, rehears
         cases = list(rows.order_by("pk"))
     else:
         cases = lock_many(case_ids, only_open=False)[0]
-    clocks = _next_clocks([case.pk for case in cases])
     refused, texts = {}, {}
     for case in cases:
         if not case.is_open:
             refused[case.pk] = CLOSED
         elif case.user_id == by.pk:
             refused[case.pk] = OWN
+    for case, (text, faults) in texts_for([case for case in cases if case.pk not in refused]).items():
+        # The facts of a case may be missing, or make the text too long.
+        if sentence := " ".join(faults) or why_not(text):
+            refused[case.pk] = sentence
         else:
-            text, faults = text_for(case, clocks.get(case.pk))
-            # The facts of a case may be missing, or make the text too long.
-            if sentence := " ".join(faults) or why_not(text):
-                refused[case.pk] = sentence
-            else:
-                texts[case] = text
+            texts[case] = text
     if texts and not rehearse:
         _write_texts(texts, audience, by, now, form_key)
     return Outcome({case.pk: {} for case in texts}, refused)
-
-
-def _next_clocks(case_ids):
-    """Return {case id: its running clock that ends next, with its rule}; two queries."""
-    rows = Deadline.objects.running().filter(complaint__in=case_ids).order_by("-due_at", "-pk")
-    clocks = {clock.complaint_id: clock for clock in rows.only("complaint_id", "rule_id", "due_at", "safe_on")}
-    rules = Rule.objects.in_bulk({clock.rule_id for clock in clocks.values()})
-    for clock in clocks.values():
-        clock.rule = rules[clock.rule_id]
-    return clocks
 
 
 def _write_texts(texts, audience, by, now, form_key):

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from complaints.models import SavedReply
 from complaints.replies import VARIABLES, Fact, Money, check, fill, sample_facts
-from complaints.saved_replies import DATA, facts_of, load_replies
-from tests.base import make_case
+from complaints.saved_replies import DATA, clocks_of, facts_of, fingerprint, load_replies
+from tests.base import NOW, make_case
 from tests.complaints.pages import signed_in, text, words
 
 LIST = "/admin/complaints/savedreply/"
@@ -93,22 +93,40 @@ def test_every_reply_that_ships_reads_whole_in_both_languages():
 def test_replies_are_loaded_once_and_what_staff_did_stays(house):
     SavedReply.objects.all().delete()
     first = load_replies()
-    assert (first.added, first.same) == (SavedReply.objects.count(), 0)
+    assert first == (SavedReply.objects.count(), 0, 0)
     reply = SavedReply.objects.first()
     reply.body_pt = "Outro texto."
     reply.save(update_fields=["body_pt"])
     SavedReply.objects.exclude(pk=reply.pk).first().delete()
-    assert load_replies() == (0, first.added - 1)
+    assert load_replies() == (0, first.added - 1, 0)
     assert SavedReply.objects.get(pk=reply.pk).body_pt == "Outro texto."
 
 
+def test_a_text_of_an_older_edition_gets_the_new_words_and_a_changed_one_stays(house, tmp_path):
+    load_replies()
+    data = json.loads(DATA.read_text(encoding="utf-8"))
+    kept, renewed = SavedReply.objects.order_by("pk")[:2]
+    for entry in data["replies"]:
+        if entry["title"] in (kept.title, renewed.title):
+            entry["before"] = [fingerprint(SavedReply(body_pt=entry["body_pt"], body_en=entry["body_en"]))]
+            entry["body_pt"] = "Palavras novas."
+    kept.body_en = "Ours."
+    kept.save(update_fields=["body_en"])
+    newer = tmp_path / "replies.json"
+    newer.write_text(json.dumps(data), encoding="utf-8")
+    assert load_replies(newer).renewed == 1
+    assert load_replies(newer).renewed == 0
+    assert SavedReply.objects.get(pk=renewed.pk).body_pt == "Palavras novas."
+    assert SavedReply.objects.get(pk=kept.pk).body_pt != "Palavras novas."
+
+
 def test_the_facts_of_a_case_name_every_word(cast, case):
-    facts = facts_of(case, case.deadlines.running().select_related("rule").first(), cast.agent)
+    facts = facts_of(case, clocks_of([case.pk])[case.pk], (), cast.agent, NOW)
     assert set(facts) == set(VARIABLES)
     filled = fill("{nome}, {caso}, {loja}, {produto}, {valor}, {atendente}", facts, "pt-br")
     assert filled.text == f"Maria, {case.shown_reference}, AliExpress, máquina de solda, R$\xa0389,90, Ana"
     nobody = make_case(cast.consumer, shop="outra-loja", number="77", amount=None, amount_claimed=None)
-    facts = facts_of(nobody, None, cast.agent)
+    facts = facts_of(nobody, [], (), cast.agent, NOW)
     assert not facts["loja"] and not facts["prazo"] and not facts["valor"]
 
 
