@@ -1,4 +1,4 @@
-"""The lists in which the staff find their cases: queues, what narrows them, and how many cases each holds.
+"""The lists in which the staff find their cases: queues, and what narrows them.
 
 A list is named by the query of its address, so that it can be kept, mailed and handed to a batch. Every queue is
 one condition that implies that of a partial index of `Complaint`; a page of it is read from there in order.
@@ -11,26 +11,23 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import connection
-from django.db.models import Case, Q, Value, When
+from django.db.models import F, Q
 from django.http import QueryDict
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from complaints.answer_times import SPAN_WORDS, span_of
 from complaints.choices import Party, Reason
 from complaints.instants import ONE_DAY, end_of_day, local_date
 from complaints.kept import ended_clocks
 from complaints.models import Complaint, SimilarGroup
 from complaints.paging import Order, read_cursor
-from complaints.search import find
+from complaints.search import MOST_FOUND, find
 from complaints.wording import short_date
 from contacts.models import Company
 
 # Near enough to its end that the team should look now.
 NEAR = timedelta(days=1)
-# Counted no further: "5.000+" says as much as a larger number, and costs nothing more.
-MOST_COUNTED = 5_000
 MOST_SEARCH_LETTERS = 200
 BY_CLOCK = Order("next_at", may_be_empty=True)
 OPEN = Q(state=Complaint.State.OPEN)
@@ -189,6 +186,13 @@ def read_search(text):
     return words[:MOST_SEARCH_LETTERS]
 
 
+def read_place(text):
+    """Return how many finds of a search come before its page. Raises ValueError."""
+    if not re.fullmatch(r"\d{1,3}", text, re.ASCII) or int(text) >= MOST_FOUND:
+        raise ValueError(text)
+    return int(text)
+
+
 def since(column, name):
     """Return a narrowing to what happened on the day of the filter `name` or later."""
     def narrow(cases, filters, user, now):
@@ -227,6 +231,14 @@ def of_clock(cases, filters, user, now):
     if "ended_to" in filters:
         clocks = until("closed_at", "ended_to")(clocks, filters, user, now)
     return cases.filter(pk__in=clocks.values("complaint"))
+
+
+def of_answer_time(cases, filters, user, now):
+    """Narrow to cases whose first answer took so long, as `tallies.count_answered` puts them in bands."""
+    more, most = span_of(filters["took"])
+    if more is not None:
+        cases = cases.filter(first_answered_at__gt=F("first_asked_at") + more)
+    return cases if most is None else cases.filter(first_answered_at__lte=F("first_asked_at") + most)
 
 
 def of_group(cases, filters, user, now):
@@ -278,6 +290,10 @@ FILTERS = {
     "first_to": Filter(
         read_day, until("first_answered_at", "first_to"), on_day(gettext_lazy("primeira resposta até %(day)s")),
         "answered",
+    ),
+    "took": Filter(
+        one_of(SPAN_WORDS), of_answer_time,
+        lambda value: _("a primeira resposta levou: %(time)s") % {"time": SPAN_WORDS[value]}, "answered",
     ),
     "clock": Filter(one_of(ENDS), of_clock, lambda value: str(ENDS[value])),
     "party": Filter(
@@ -345,10 +361,12 @@ class Filters:
 
     def read_after(self, text):
         try:
+            if "q" in self.values:
+                return read_place(text) if text else 0
             return read_cursor(text, self.queue.order) if text else None
         except ValueError:
             self.ignored.append("after")
-            return None
+            return 0 if "q" in self.values else None
 
     def search(self, now):
         """Return what the search finds (`complaints.search.Found`), asked once; None where nothing is searched."""
@@ -364,11 +382,20 @@ class Filters:
 # -- Cases ----------------------------------------------------------------------------------
 
 
+def put_off(now):
+    """Return the condition of cases that stay away until the day to which somebody put them off.
+
+    No day hides what the team itself is late with, or must do within a day.
+    """
+    quiet = Q(late_at=None) & (Q(team_at=None) | Q(team_at__gt=now + NEAR))
+    return Q(deferred_until__isnull=False, deferred_until__gt=today_of(now)) & quiet
+
+
 def held_by(queue, now, *, rests=True):
     """Return the cases of a queue; those put off until a later day stay away where it lets them rest."""
     cases = Complaint.objects.filter(queue.holds(now)).order_by()
     if queue.rests and rests:
-        cases = cases.filter(Q(deferred_until=None) | Q(deferred_until__lte=today_of(now)))
+        cases = cases.filter(~put_off(now))
     return cases
 
 
@@ -377,56 +404,14 @@ def cases_of(filters, user, now):
 
     One query more where the words of a search or a group have to be looked up first.
     """
-    found = filters.search(now)
-    cases = held_by(filters.queue, now, rests=found is None)
-    for name in filters.values:
-        if FILTERS[name].narrow:
-            cases = FILTERS[name].narrow(cases, filters, user, now)
+    found, cases = filters.search(now), narrowed(filters, user, now)
     return cases if found is None else found.narrow(cases).order_by(*found.order)
 
 
-class Count(int):
-    """How many cases there are, or, `capped`, that there are more than are counted."""
-
-    def __new__(cls, number):
-        count = super().__new__(cls, min(number, MOST_COUNTED))
-        count.capped = number > MOST_COUNTED
-        return count
-
-    def __str__(self):
-        figure = formats.number_format(int(self), force_grouping=True)
-        return f"{figure}+" if self.capped else figure
-
-
-def counts(user, now):
-    """Return {name: `Count`} of the queues, and of the open cases that are `mine` and `unassigned`; one query.
-
-    Each is counted to `MOST_COUNTED` and no further. Cases put off are counted apart, by their own index, and taken
-    away: what tells them from others stands in no queue's index, and a count need not open the rows.
-    """
-    open_cases = Complaint.objects.filter(OPEN)
-    rested = [name for name in COUNTED if QUEUES[name].rests]
-    resting, values = sql_of(Complaint.objects.filter(OPEN, deferred_until__gt=today_of(now)).annotate(**{
-        f"in_{name}": Case(When(QUEUES[name].holds(now), then=1), default=0) for name in rested
-    }).values(*[f"in_{name}" for name in rested]))
-    sums = ", ".join(f"coalesce(sum(in_{name}), 0) AS in_{name}" for name in rested)
-    columns = []
-    for name in COUNTED:
-        parts = [Complaint.objects.filter(part) for part in QUEUES[name].parts(now)]
-        columns.append((parts, f"(SELECT in_{name} FROM away)" if name in rested else "0"))
-    columns += [([open_cases.filter(agent=user.pk)], "0"), ([open_cases.filter(agent=None)], "0")]
-    texts = []
-    for parts, away in columns:
-        rows = [sql_of(part.values_list(Value(1))) for part in parts]
-        held = " UNION ALL ".join(text for text, _given in rows)
-        texts.append(f"(SELECT count(*) FROM ({held} LIMIT {MOST_COUNTED + 1} + {away}) AS held) - {away}")
-        values += [value for _text, given in rows for value in given]
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH away AS (SELECT {sums} FROM ({resting}) AS resting) SELECT {', '.join(texts)}", values)
-        return dict(zip([*COUNTED, MINE, UNASSIGNED], map(Count, cursor.fetchone()), strict=True))
-
-
-def sql_of(rows):
-    """Return (sql, values as a list) of a queryset, unsorted."""
-    text, values = rows.order_by().query.sql_with_params()
-    return text, list(values)
+def narrowed(filters, user, now):
+    """Return the cases of a list whatever its search says: of its queue, and within all that narrows it."""
+    cases = held_by(filters.queue, now, rests="q" not in filters)
+    for name in filters.values:
+        if FILTERS[name].narrow:
+            cases = FILTERS[name].narrow(cases, filters, user, now)
+    return cases

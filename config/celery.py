@@ -40,7 +40,7 @@ app.conf.beat_schedule = {
     "group the cases": {
         "task": "complaints.tasks.group_cases", "schedule": crontab(minute="7-52/15"), "options": {"expires": 600},
     },
-    "learn words": {"task": "complaints.tasks.learn_words", "schedule": crontab(hour=4, minute=40)},
+    "learn words": {"task": "complaints.tasks.learn_words", "schedule": crontab(hour="1-22/3", minute=40)},
     # Five past midnight in Brasília; until then pages already ask for the version that the new day brings.
     "bring rules into force": {
         "task": "complaints.tasks.rules_in_force", "schedule": crontab(hour=0, minute=5),

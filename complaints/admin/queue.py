@@ -10,17 +10,19 @@ from django.db.models import Value
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from complaints.admin.queue_rows import dress, with_columns
-from complaints.choices import REASON_GROUPS
+from complaints.choices import REASON_GROUPS, Reason
 from complaints.models import Complaint, SavedView
 from complaints.paging import Page, turn
 from complaints.presence import CHANGE
-from complaints.queues import EVERYBODY, MINE, QUEUES, UNASSIGNED, Filters, cases_of, counts
+from complaints.queue_counts import counts, counts_within
+from complaints.queues import EVERYBODY, MINE, QUEUES, UNASSIGNED, Filters, narrowed
+from complaints.search import NEWEST
 from complaints.services.locking import Refused
 from complaints.wording import joined
 from contacts.models import AccessRecord, Company, User
@@ -87,20 +89,25 @@ class QueuePages:
     def list_page(self, request, filters, form=None, status=200):
         self.must_see_lists(request)
         now = timezone.now()
-        page = self.page_of(request, filters, now)
+        page, finds = self.page_of(request, filters, now)
         searched = filters.search(now)
         # A search is one page, of everything: nobody asks it how full the queues are, nor narrows it.
         views, shops = ([], []) if searched else choices_of(request.user)
         figures = {} if searched else counts(request.user, now)
+        within = figures
+        if figures and any(name in filters.texts for name in KEPT):
+            within = counts_within(filters, request.user, now)
         context = {
             **self.admin_site.each_context(request), "opts": self.opts, "subtitle": None,
             "title": _("Busca: %(words)s") % {"words": filters["q"]} if searched else filters.queue.label,
             "filters": filters, "empty": filters.queue.empty, "page": page, "searched": searched, "now": now,
-            "queues": [queue_link(filters, name, figures) for name in QUEUES],
+            "queues": [queue_link(filters, name, within) for name in QUEUES],
             "own": [own_link(filters, *link, figures) for link in OWN],
             "whose": [whose_link(filters, name, label) for name, label in WHOSE],
             "whose_name": self.name_of_other(filters, page), "chips": chips(filters),
-            "spelt": spelt(searched) if searched else [],
+            "spelt": spelt(searched) if searched else [], "finds": finds,
+            "found_words": found_words(finds, searched) if finds else "",
+            "everything_words": everything_words(finds), "folded_words": self.folded_words(filters, page, shops),
             "form_texts": [pair for pair in filters.texts.items() if pair[0] not in ("shop", "reason")],
             "shops": shops, "reasons": REASON_GROUPS, "views": views, "view_form": form or ViewForm(),
             "may_change": request.user.has_perm(CHANGE), "may_bulk": request.user.has_perm(BULK),
@@ -115,16 +122,23 @@ class QueuePages:
         return TemplateResponse(request, "admin/complaints/complaint/change_list.html", context, status=status)
 
     def page_of(self, request, filters, now):
-        """Return the `Page` of a list, its rows dressed for reading."""
-        cases, show = cases_of(filters, request.user, now), partial(self.with_columns, user=request.user, now=now)
+        """Return (the `Page` of a list, its rows dressed for reading; the `Finds` of a search, None elsewhere)."""
+        cases, show = narrowed(filters, request.user, now), partial(self.with_columns, user=request.user, now=now)
+        finds = None
         if "q" in filters:
-            page = Page(list(show(cases)[:ROWS]))
+            finds = filters.search(now).page(
+                cases, filters.after, ROWS, show, is_whole=not filters.but(q=None))
+            end = finds.start + len(finds.cases)
+            page = Page(
+                finds.cases, str(end) if end < finds.total else "",
+                str(max(finds.start - ROWS, 0)) if finds.start else "",
+            )
         else:
             page = turn(cases, filters.queue.order, filters.after, ROWS, show)
         for case in page.rows:
             dress(case, request.user, now)
         self.dress_more(page.rows, now)
-        return page
+        return page, finds
 
     def with_columns(self, cases, user, now):
         """Return the cases with what their rows show; a floor above adds its own columns."""
@@ -139,6 +153,16 @@ class QueuePages:
             return ""
         agent = page.rows[0].agent if page.rows else User.objects.filter(pk=filters["whose"], is_staff=True).first()
         return str(agent or _("alguém que não é da equipe"))
+
+    def folded_words(self, filters, page, shops):
+        """Return what a phone says of the list while its queues and filters are folded away."""
+        said = [] if "q" in filters else [str(filters.queue.label)]
+        if filters["whose"] in (MINE, UNASSIGNED):
+            said += [str(label) for name, label in WHOSE if name == filters["whose"]]
+        said += [shop["name"] for shop in shops if shop["slug"] == filters.texts.get("shop")]
+        if "reason" in filters:
+            said.append(str(Reason(filters["reason"]).label))
+        return " · ".join(said)
 
     def save_view(self, request):
         """Keep the list on the page under a name of one's own."""
@@ -167,6 +191,8 @@ WHOSE = [
     (EVERYBODY, gettext_lazy("Toda a equipe")), (MINE, gettext_lazy("Meus casos")),
     (UNASSIGNED, gettext_lazy("Sem dono")),
 ]
+# What goes along from queue to queue; their counts are counted within it.
+KEPT = ("whose", "shop", "reason")
 OWN = [(MINE, gettext_lazy("Meus casos abertos")), (UNASSIGNED, gettext_lazy("Abertos sem dono"))]
 
 
@@ -181,7 +207,7 @@ def here(query, cursor):
 
 def queue_link(filters, name, figures):
     """Return a queue as a link that keeps whose cases, which shop and what reason are looked at."""
-    kept = {key: filters.texts.get(key) for key in ("whose", "shop", "reason")}
+    kept = {key: filters.texts.get(key) for key in KEPT}
     query = Filters({**{key: text for key, text in kept.items() if text}, "queue": name}).query
     return {
         "name": name, "label": QUEUES[name].label, "count": figures.get(name), "tone": QUEUES[name].tone,
@@ -213,10 +239,44 @@ def spelt(searched):
     ]
 
 
+def found_words(finds, searched):
+    """Return in one sentence which of how many finds are shown, and what to do where there are more."""
+    if not finds.total:
+        return ""
+    end, total = finds.start + len(finds.cases), formats.number_format(finds.total, force_grouping=True)
+    place = {"from": finds.start + 1, "to": end, "total": total}
+    if finds.more:
+        words = _(
+            "Mostrando do %(from)dº ao %(to)dº dos %(total)s casos mais novos. Há mais casos com isso: escreva mais "
+            "palavras para chegar ao certo.") % place
+    elif finds.total > len(finds.cases):
+        words = _("Mostrando do %(from)dº ao %(to)dº de %(total)s casos encontrados, os mais novos primeiro.") % place
+    else:
+        words = ngettext("%(total)s caso encontrado.", "%(total)s casos encontrados.", finds.total) % place
+    if searched.is_of_newest and not finds.more:
+        most = formats.number_format(NEWEST, force_grouping=True)
+        words += " " + _("Procuramos só nos %(most)s casos mais novos, porque muitos têm essas palavras.") % {
+            "most": most}
+    return words
+
+
+def everything_words(finds):
+    """Return what the box says that takes all cases of a list."""
+    if finds is None:
+        return _("Todos os casos desta lista, também os das outras páginas")
+    total = {"total": formats.number_format(finds.total, force_grouping=True)}
+    if finds.more:
+        return _("Os %(total)s casos mais novos desta busca, também os das outras páginas") % total
+    if finds.total > len(finds.cases):
+        return _("Todos os %(total)s casos desta busca, também os das outras páginas") % total
+    return _("Todos os casos desta busca")
+
+
 def choices_of(user):
     """Return (the lists somebody keeps, the shops one can choose); one query for both."""
     views = SavedView.objects.filter(user=user).order_by().values_list("pk", "name", "query", Value("view"))
-    shops = Company.objects.filter(kind=Company.Kind.MARKETPLACE).order_by().values_list(
+    kinds = [Company.Kind.MARKETPLACE, Company.Kind.OTHER]
+    shops = Company.objects.filter(kind__in=kinds).order_by().values_list(
         "pk", "name", "slug", Value("shop"))
     rows = sorted(views.union(shops, all=True), key=lambda row: row[1].casefold())
     return (

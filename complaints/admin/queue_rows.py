@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from complaints.admin.words import clock_days, due_badge
 from complaints.choices import Reason
+from complaints.instants import local_date
 from complaints.models import Deadline, Looking
 from complaints.panels import list_tile
 from complaints.presence import OPEN
@@ -68,8 +69,9 @@ def dress(case, user, now):
     # As `list_tile` wants them.
     case.next_due_at = clock.due_at if clock else None
     case.next_due_on = clock.safe_on if clock else None
+    today = local_date(now, case.time_zone)
     case.badge = due_badge(*list_tile(case, now))
-    case.days = clock_days(clock.safe_on, clock.due_on, clock.due_at <= now) if clock else ""
+    case.days = clock_days(clock.safe_on, clock.due_on, clock.due_at <= now, today) if clock else ""
     case.clock_title = clock.title if clock else ""
     case.marks = marks(case, now)
     # Not get_reason_display(), which translates all reasons to name one.

@@ -28,7 +28,7 @@ CLOCKS = """
 
 def fill(apps, schema_editor):
     Complaint, CaseText = apps.get_model("complaints", "Complaint"), apps.get_model("complaints", "CaseText")
-    cases = Complaint.objects.select_related("order__marketplace").order_by("pk")
+    cases = Complaint.objects.select_related("order__marketplace", "user").order_by("pk")
     last = 0
     while rows := list(cases.filter(pk__gt=last)[:BATCH]):
         last = rows[-1].pk

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from complaints.case_text import write_text
+from complaints.case_text import write_text, write_texts
 from complaints.choices import Party
 from complaints.likeness import listing_key, seller_key
 from complaints.models import Complaint, Draft, Evidence, Order
@@ -84,6 +84,8 @@ def _file(draft, order_fields, complaint_fields, now):
         order.watch_ended_at = now
     order.save()
     complaint = begin(order, complaint_fields, now)
+    # Closed cases about the same order tell of it what it says now.
+    write_texts(order.complaints.exclude(pk=complaint.pk))
     append(complaint, "filed", Party.BUYER, at=now, by=draft.user, reason=complaint.reason)
     files = files_of(draft, order)
     if files:

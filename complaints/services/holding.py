@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from complaints.case_text import write_text
 from complaints.choices import Party, Proof
 from complaints.holds import PROVED_COMPLAINT
 from complaints.models import Deadline
@@ -77,6 +78,7 @@ def prove_complaint(complaint, on, *, protocol="", proof=None, by, now=None):
         return Held(complaint, list(held_clocks(complaint)))
     complaint.contacted_on, complaint.contact_protocol, complaint.contact_proof = on, protocol, proof
     complaint.save(update_fields=["contacted_on", "contact_protocol", "contact_proof"])
+    write_text(complaint)
     note_what_it_shows(proof, Proof.SHOP_COMPLAINT)
     # The shop's own days to answer and to repair count from the complaint too.
     refresh_clocks(complaint, by=by, now=now)

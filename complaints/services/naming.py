@@ -4,8 +4,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from complaints.case_text import write_texts
 from complaints.choices import Party
-from complaints.models import Order
+from complaints.models import Complaint, Order
 from complaints.services.cases import NOT_LISTED, for_the_desk
 from complaints.services.clocks import refresh_clocks
 from complaints.services.locking import Refused, lock_open
@@ -47,6 +48,8 @@ def name_shop(complaint, company, *, by, now=None):
     for name, value in for_the_desk(order).items():
         setattr(complaint, name, value)
     complaint.save(update_fields=list(for_the_desk(order)))
+    # Its closed cases before are about the same order.
+    write_texts(Complaint.objects.filter(order=order))
     append(complaint, "shop_named", Party.STAFF, at=now, by=by, shop=company.name)
     refresh_clocks(complaint, by=by, now=now)
     return complaint

@@ -14,7 +14,7 @@ from itertools import accumulate, islice
 
 from django.db import connection
 
-from complaints.case_text import folded_words
+from complaints.case_text import folded_words, shop_word
 from complaints.choices import Outcome, Payment, Reason
 from complaints.models import CaseText, Complaint, Deadline, Event, Message, Order
 from complaints.reference import ALPHABET, check_sign
@@ -223,11 +223,12 @@ def fresh_reference(chance, seen):
 def text_rows(words):
     """Yield the search words of every case: made anew, which is quicker than reading the stories back."""
     last = 0
-    facts = Complaint.objects.order_by("pk").values_list("pk", "order__number", "order__item", "seller_key")
+    facts = Complaint.objects.order_by("pk").values_list(
+        "pk", "order__number", "shop", "user__display_name", "order__item", "seller_key", "listing_key")
     while rows := list(facts.filter(pk__gt=last)[:CHUNK]):
         last = rows[-1][0]
-        for pk, number, item, seller in rows:
-            yield pk, f"{number} {folded_words(f'{item} {seller} {words.story()}')}"
+        for pk, number, shop, name, item, seller, listing in rows:
+            yield pk, f"{number} {shop_word(shop)} {folded_words(f'{name} {item} {seller} {listing} {words.story()}')}"
 
 
 # Clocks, timelines, messages, disputes, mails: made by the database from the cases.

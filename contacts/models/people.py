@@ -5,11 +5,12 @@ import secrets
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.choices import TIME_ZONES, GovBrLevel, Language, State
+from contacts.renames import tell_renamed
 
 EMERGENCY_CODES = 8
 CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -63,6 +64,25 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.display_name or self.email
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        user = super().from_db(db, field_names, values)
+        user.name_kept = user.__dict__.get("display_name")
+        return user
+
+    def save(self, *args, **kwargs):
+        """Write the person; whoever repeats the name elsewhere hears of a new one in the same transaction."""
+        fields = kwargs.get("update_fields")
+        name = self.__dict__.get("display_name") if fields is None or "display_name" in fields else None
+        if name is None or self._state.adding or name == getattr(self, "name_kept", None):
+            super().save(*args, **kwargs)
+        else:
+            with transaction.atomic():
+                super().save(*args, **kwargs)
+                tell_renamed(self)
+        if name is not None:
+            self.name_kept = name
 
     def get_full_name(self):
         return self.display_name

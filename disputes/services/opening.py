@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from complaints.case_text import write_text
 from complaints.choices import Party, Reason
 from complaints.models import Deadline
 from complaints.rules import DISPUTE_WINDOWS
@@ -88,6 +89,8 @@ def record_costs(complaint, *, by, freight=None, tax=None, store_email="", now=N
     for name, value in changed.items():
         setattr(order, name, value)
     order.save(update_fields=sorted(changed))
+    if "store_email" in changed:
+        write_text(complaint)
     words = {name: str(value) for name, value in changed.items() if name != "store_email"}
     if "store_email" in changed:
         words["to"] = mask_address(changed["store_email"])

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from complaints.case_text import write_text
 from complaints.choices import Party
 from complaints.missing import put_off
 from complaints.services.locking import lock_open
@@ -29,6 +30,8 @@ def tell_for_guidance(complaint, fact, value, *, by, now=None):
         return complaint
     setattr(holder, fact, value)
     holder.save(update_fields=[fact])
+    if fact == "paid_to":
+        write_text(complaint)
     append(complaint, "facts_told", Party.BUYER, at=now, by=by, facts=[fact])
     return complaint
 

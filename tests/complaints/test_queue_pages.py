@@ -200,6 +200,63 @@ def test_whoever_looks_at_a_list_or_searches_leaves_one_record(ana, cast, case):
     assert (searched.what, searched.subject, searched.cases) == ("search", case.reference, [case.pk])
 
 
+# -- Searches of many cases ---------------------------------------------------------------------
+
+
+def test_a_search_says_how_many_it_found_and_its_pages_show_them_all(ana, cast):
+    cases = [make_case(cast.consumer, number=f"{n}") for n in range(ROWS + 3)]
+    newest = [case.pk for case in cases[::-1]]
+    first = ana.get(f"{LIST}?q=solda")
+    assert f"Mostrando do 1º ao {ROWS}º de {ROWS + 3} casos encontrados, os mais novos primeiro." in text(first)
+    assert f"Todos os {ROWS + 3} casos desta busca, também os das outras páginas" in text(first)
+    second = ana.get(f"{LIST}?{first.context['after_query']}")
+    assert f"Mostrando do {ROWS + 1}º ao {ROWS + 3}º de {ROWS + 3} casos" in text(second)
+    assert [case.pk for page in (first, second) for case in page.context["page"].rows] == newest
+    assert rows(ana, second.context["before_query"]) == newest[:ROWS]
+    assert (second.context["after_query"], first.context["before_query"]) == ("", "")
+    # What was typed wrongly into the address is left out in words.
+    for typed in ("after=x", "after=-1", "after=999"):
+        assert "Não entendemos uma parte deste endereço" in text(ana.get(f"{LIST}?q=solda&{typed}"))
+    assert rows(ana, "q=solda&after=90") == newest[:ROWS]
+    assert "1 caso encontrado." in text(ana.get(f"{LIST}?q={cases[0].reference}"))
+    sent = {"everything": "1", "query": "q=solda"}
+    assert ana.post(reverse("admin:batch_new"), sent).context["n"] == ROWS + 3
+    assign(cases[0], cast.agent, by=cast.agent, now=NOW)
+    mine = ana.get(f"{LIST}?q=solda&whose=mine")
+    assert "1 caso encontrado." in text(mine)
+    assert ana.post(reverse("admin:batch_new"), sent | {"query": "q=solda&whose=mine"}).context["n"] == 1
+
+
+def test_a_search_of_more_cases_than_it_counts_says_so_and_takes_no_more(ana, cast, monkeypatch):
+    for module in ("search", "queues"):
+        monkeypatch.setattr(f"complaints.{module}.MOST_FOUND", ROWS + 1)
+    for n in range(ROWS + 2):
+        make_case(cast.consumer, number=f"{n}")
+    page = text(ana.get(f"{LIST}?q=solda"))
+    assert (
+        f"Mostrando do 1º ao {ROWS}º dos {ROWS + 1} casos mais novos. Há mais casos com isso: escreva mais palavras "
+        "para chegar ao certo.") in page
+    assert f"Os {ROWS + 1} casos mais novos desta busca" in page
+    sent = {"everything": "1", "query": "q=solda"}
+    assert ana.post(reverse("admin:batch_new"), sent).context["n"] == ROWS + 1
+    assert len(rows(ana, f"q=solda&after={ROWS}")) == 1
+
+
+def test_a_search_takes_six_queries_at_most(ana, cast, case):
+    for query in ("q=solda", f"q={case.reference}", "q=maria@example.com", "q=aliexpress+solda"):
+        ana.get(f"{LIST}?{query}")
+        with CaptureQueriesContext(connection) as queries:
+            ana.get(f"{LIST}?{query}")
+        assert len(queries) <= 6
+
+
+def test_on_a_phone_queues_and_filters_are_folded_and_the_fold_says_what_is_narrowed(ana, cast, case):
+    page = text(ana.get(f"{LIST}?queue=open&whose=mine&shop=shopee"))
+    assert '<details class="queue-fold"><summary>Filas e filtros' in page
+    assert "Abertos · Meus casos · Shopee" in page
+    assert '<details class="queue-fold" open>' in text(ana.post(SAVE, {"name": "", "query": ""}))
+
+
 # -- Lists that somebody keeps ------------------------------------------------------------------
 
 

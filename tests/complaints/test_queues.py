@@ -11,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from complaints import queues
+from complaints import queue_counts, queues
 from complaints.choices import Party
 from complaints.models import Complaint, Deadline, SimilarGroup
-from complaints.queues import COUNTED, QUEUES, Count, Filters, cases_of, counts, today_of
+from complaints.queue_counts import Count, counts, counts_within
+from complaints.queues import COUNTED, QUEUES, Filters, cases_of, today_of
 from complaints.services.cases import close_complaint
 from complaints.services.claiming import assign, defer
 from complaints.services.messages import ask_for_person, write_message
@@ -159,8 +160,38 @@ def test_the_counts_are_the_lengths_of_the_lists_and_take_one_query(cast):
     assert (found["mine"], found["unassigned"], found["deferred"], found["late"]) == (2, 2, 1, 1)
 
 
+def test_within_a_narrowed_list_queues_are_counted_as_they_are_shown(ana, cast, monkeypatch):
+    agent = cast.agent
+    shops = ["outra-loja", "outra-loja", "shopee", "shopee", "aliexpress"]
+    cases = [make_case(cast.consumer, number=f"{n}", shop=shop) for n, shop in enumerate(shops)]
+    for case in (cases[0], cases[2], cases[4]):
+        assign(case, agent, by=agent, now=NOW)
+    for case in cases[1:]:
+        asks(case, cast)
+    defer(cases[2], today_of(NOW) + DAY, by=agent, now=NOW)
+    for query in (
+        "whose=mine", "whose=unassigned", "shop=shopee", f"whose={agent.pk}&shop=shopee", "reason=not_received",
+        "shop=shopee&reason=regret", "shop=nenhuma", "whose=mine&shop=shopee&reason=not_received",
+    ):
+        filters = Filters(query)
+        with CaptureQueriesContext(connection) as asked:
+            found = counts_within(filters, agent, NOW)
+        assert len(asked) == 1
+        assert found == {name: cases_of(Filters(filters.but(queue=name)), agent, NOW).count() for name in COUNTED}
+    page = ana.get(f"{LIST}?whose=mine")
+    beside = {queue["name"]: queue for queue in page.context["queues"]}
+    for name in ("needs", "waiting", "deferred", "open"):
+        assert len(rows(ana, beside[name]["query"])) == beside[name]["count"]
+    assert (beside["needs"]["count"], beside["deferred"]["count"], beside["open"]["count"]) == (2, 1, 3)
+    # More than can be read in no time are not counted, and no wrong number stands there instead.
+    monkeypatch.setattr(queue_counts, "MOST_COUNTED", 2)
+    assert counts_within(Filters("whose=mine"), agent, NOW) == {}
+    page = ana.get(f"{LIST}?whose=mine")
+    assert {queue["count"] for queue in page.context["queues"]} == {None}
+
+
 def test_no_queue_is_counted_without_end(cast, case, monkeypatch):
-    monkeypatch.setattr(queues, "MOST_COUNTED", 1)
+    monkeypatch.setattr(queue_counts, "MOST_COUNTED", 1)
     make_case(cast.consumer, number="2")
     found = counts(cast.agent, NOW)
     assert (str(found["open"]), str(found["unassigned"]), str(found["needs"])) == ("1+", "1+", "0")

@@ -1,5 +1,7 @@
 """One box finds a case by whatever somebody types: reference, number, e-mail, seller, words of the story."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +11,11 @@ from hypothesis import strategies as st
 from complaints.models import CaseText, Complaint
 from complaints.search import find, words_typed
 from complaints.services.cases import close_complaint
+from complaints.services.holding import prove_complaint
+from complaints.services.naming import name_shop
+from contacts.models import Company, User
+from disputes.services.opening import record_costs
+from disputes.services.telling import tell_for_guidance
 from tests.base import NOW, make_case
 
 STORY = "Paguei a furadeira no Pix e o vendedor não mandou. A caixa chegou vazia, só com jornal."
@@ -94,5 +101,96 @@ def test_the_words_of_a_case_are_written_when_it_is_filed(drill):
     assert not any(sign in "áãçÁÃÇ.,!" for word in words for sign in word)
 
 
-def test_nothing_of_the_consumers_address_is_kept_among_the_words(drill):
-    assert "zeca" not in CaseText.objects.get(complaint=drill).words
+def test_nothing_of_the_consumers_address_is_kept_among_the_words(cast):
+    cast.stranger.display_name = ""
+    cast.stranger.save(update_fields=["display_name"])
+    assert "zeca" not in CaseText.objects.get(complaint=make_case(cast.stranger, number="7")).words
+
+
+# -- Whose, which shop, which listing --------------------------------------------------------
+
+
+def test_a_case_is_found_by_the_name_of_its_consumer_and_by_a_new_name_at_once(cast, case, drill):
+    assert find("maria").ids == find("Maria solda").ids == [case.pk]
+    assert find("zeca").ids == [drill.pk]
+    person = User.objects.get(pk=cast.stranger.pk)
+    person.display_name = "José Antônio"
+    with CaptureQueriesContext(connection) as asked:
+        person.save(update_fields=["display_name"])
+    assert find("josé antonio").ids == [drill.pk]
+    assert find("zeca").ids == []
+    assert len(asked) > 1
+    with CaptureQueriesContext(connection) as asked:
+        person.save(update_fields=["display_name"])
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("typed", ["AliExpress", "aliexpress solda", "aliexpres", "Ali Express", "ALIEXPRESS maria"])
+def test_a_case_is_found_by_its_shop_even_with_a_slip(cast, case, typed):
+    make_case(cast.stranger, number="5", shop="shopee", item="sapato", story="Não chegou nada.")
+    assert find(typed).ids == [case.pk]
+
+
+def test_a_shop_that_changes_its_name_is_found_by_the_new_one_in_old_cases(cast, case):
+    shop = case.order.marketplace
+    shop.name = "Loja do Oriente"
+    shop.save(update_fields=["name"])
+    assert find("oriente").ids == [case.pk]
+    assert find("aliexpress").ids == []
+
+
+def test_a_case_whose_shop_was_named_by_the_team_is_found_by_it(cast):
+    case = make_case(cast.consumer, shop="outra-loja")
+    assert find("shopee").ids == []
+    name_shop(case, Company.objects.get(slug="shopee"), by=cast.agent, now=NOW)
+    assert find("shopee").ids == [case.pk]
+
+
+@pytest.mark.parametrize("typed", [
+    "https://pt.aliexpress.com/item/1005001234567.html?spm=a2g0o.productlist.0.0&x=1",
+    "aliexpress.com/item/1005001234567.html", "1005001234567",
+])
+def test_a_case_is_found_by_the_address_of_its_listing(cast, drill, typed):
+    listed = make_case(
+        cast.consumer, number="6", listing_url="https://www.aliexpress.com/item/1005001234567.html?src=ad")
+    make_case(cast.consumer, number="7", listing_url="https://www.aliexpress.com/item/1005009999999.html")
+    assert find(typed).ids == [listed.pk]
+
+
+def test_what_becomes_known_later_is_found_at_once(cast, case):
+    prove_complaint(case, NOW.date() - timedelta(days=3), protocol="SAC-2026/778899", by=cast.consumer, now=NOW)
+    assert find("SAC-2026/778899").ids == [case.pk]
+    record_costs(case, by=cast.consumer, store_email="vendas@cidade.example", now=NOW)
+    assert find("vendas@cidade.example").ids == [case.pk]
+    tell_for_guidance(case, "paid_to", "EBANX Pagamentos", by=cast.consumer, now=NOW)
+    assert find("ebanx").ids == [case.pk]
+
+
+def test_a_closed_case_follows_its_order_into_the_next_case(cast, case):
+    close_complaint(case, "solved", by=cast.consumer, now=NOW)
+    again = make_case(cast.consumer, item="serra circular", store="Loja Nova")
+    assert again.order_id == case.order_id
+    assert find("serra circular").ids == [again.pk, case.pk]
+
+
+# -- How many -----------------------------------------------------------------------------------
+
+
+def test_a_search_tells_when_there_are_more_than_it_counts(cast, monkeypatch):
+    monkeypatch.setattr("complaints.search.MOST_FOUND", 3)
+    cases = [make_case(cast.consumer, number=f"{n}") for n in range(4)]
+    everything = Complaint.objects.order_by()
+
+    def page(start, among=everything, *, is_whole=True):
+        return find("solda").page(among, start, 2, lambda found: found, is_whole=is_whole)
+
+    newest = cases[::-1]
+    assert page(0) == (newest[:2], 0, 3, True)
+    assert page(2) == page(2, is_whole=False) == (newest[2:3], 2, 3, True)
+    # A page beyond the last one is the first.
+    assert page(40) == page(0)
+    assert list(find("solda").narrow(everything)) and set(find("solda").narrow(everything)) == set(newest[:3])
+    only = Complaint.objects.filter(pk=newest[1].pk)
+    assert page(0, only, is_whole=False) == ([newest[1]], 0, 1, True)
+    cases[0].delete()
+    assert page(0) == (newest[:2], 0, 3, False)

@@ -40,13 +40,34 @@ def test_a_known_word_is_taken_as_it_is(written):
     assert find("furadeira").words == {}
 
 
-def test_only_words_that_several_cases_share_are_learnt_and_forgotten_when_they_are_gone(written):
-    assert Word.objects.get(word="furadeira").cases == 2
+@pytest.mark.parametrize(("item", "typed"), [
+    ("relógio", "relójio"), ("espelho", "espelo"), ("máquina", "mákina"), ("chaleira", "xaleira"),
+    ("geladeira", "jeladera"), ("casaco", "cazaco"),
+])
+def test_a_word_that_stands_in_one_case_is_found_as_it_sounds(cast, written, item, typed):
+    case = make_case(cast.consumer, number="9", item=item, story="Não chegou.")
+    learn_words()
+    assert find(typed).ids == [case.pk]
+
+
+def test_words_of_one_case_are_learnt_from_the_newest_only(written, monkeypatch):
+    assert Word.objects.filter(word="cordas").exists()
+    monkeypatch.setattr("complaints.search.ALONE", 1)
+    make_case(written[0].user, number="8", item="piano", story="O piano chegou.")
+    learn_words()
+    assert Word.objects.filter(word="piano").exists()
     assert not Word.objects.filter(word="cordas").exists()
+    assert Word.objects.filter(word="furadeira").exists()
+
+
+def test_numbers_are_not_learnt_and_words_are_forgotten_when_they_are_gone(written):
+    assert Word.objects.get(word="furadeira").cases == 2
+    assert not Word.objects.filter(word="1").exists()
     assert Word.objects.get(word="").cases == 3
     written[0].delete()
     learn_words()
-    assert not Word.objects.filter(word="furadeira").exists()
+    assert Word.objects.get(word="furadeira").cases == 1
+    assert not Word.objects.filter(word="quebrada").exists()
     assert Word.objects.get(word="").cases == 2
 
 
@@ -65,6 +86,16 @@ def test_words_that_many_use_are_read_from_the_newest_case_on(written):
 def ids_of(sql, parameters):
     return {row.complaint_id for row in Word.objects.raw(
         f"SELECT 0 AS id, hit.id AS complaint_id FROM ({sql}) hit", parameters)}
+
+
+def test_where_only_the_newest_were_read_it_is_known(monkeypatch, written):
+    often = Known("chegou", ("chegou",), 150_000, 200_000)
+    found = find("chegou")
+    assert not found.is_of_newest
+    found.known = [often]
+    assert found.is_of_newest
+    found.known = [often._replace(of=90_000)]
+    assert not found.is_of_newest
 
 
 def test_a_server_without_letter_triples_finds_what_is_spelt_right(written, monkeypatch):
