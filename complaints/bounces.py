@@ -72,9 +72,10 @@ def note_returned(complaint, side, now, *, mail=""):
         return
     if side == BUYER and not buyer_unreached(complaint):
         append(complaint, "mail_bounced", Party.STAFF, at=now, mail=mail)
-    if complaint.bounced_at is None:
-        complaint.bounced_at = now
-        complaint.save(update_fields=["bounced_at"])
+    # A mail that comes back ends a deferral, as does a word of the consumer.
+    complaint.bounced_at = complaint.bounced_at or now
+    complaint.deferred_until, complaint.deferred_by = None, None
+    complaint.save(update_fields=["bounced_at", "deferred_until", "deferred_by"])
 
 
 @transaction.atomic

@@ -35,12 +35,16 @@ class WindowCard:
         """Return (tone, figure, unit)."""
         if self.window.waits():
             return "off", "–", _("ainda não conta")
-        return days_tile(calendar.days_left(self.window.safe_on, self.today))
+        return days_tile(
+            calendar.days_left(self.window.safe_on, self.today), calendar.days_left(self.window.due_on, self.today))
 
     @property
     def line(self):
         if self.window.waits():
             return _("Começa a contar: %(start)s.") % {"start": self.rule.start}
+        if self.window.safe_on < self.today < self.window.due_on:
+            return _("O dia seguro já passou; o último dia é %(day)s.") % {
+                "day": until(self.window.due_on, self.today)}
         day = until(max(self.window.safe_on, min(self.today, self.window.due_on)), self.today)
         if self.window.start_on > self.today:
             return _("Começa a contar %(start)s e vai até %(day)s.") % {
@@ -143,8 +147,8 @@ class KitPanels:
             days.append(self.order.promised_on)
         if not days:
             return "off", "–", _("sem prazo")
-        left = calendar.days_left(min(days), self.today)
-        return days_tile(left)
+        left, first = calendar.days_left(min(days), self.today), next(iter(self.counting), None)
+        return days_tile(left, calendar.days_left(first.window.due_on, self.today) if first else 0)
 
     def still_useful(self, files):
         """Return the items worth keeping that no file shows yet, most useful first."""

@@ -11,7 +11,7 @@ from complaints import calendar
 from complaints.access import party_of
 from complaints.choices import Party
 from complaints.holds import PROVED_COMPLAINT
-from complaints.instants import local_date
+from complaints.instants import ONE_SECOND, local_date
 from complaints.missing import questions
 from complaints.models import Deadline
 from complaints.picture import Window, draw
@@ -20,6 +20,7 @@ from complaints.rules import urges
 from complaints.sentences import STAFF_ONLY, sentence_of, titles_of
 from complaints.services.facts import known_of
 from complaints.sides import Side, side_of
+from complaints.staff_sentences import staff_sentence_of
 from complaints.wording import away, days_kept, explain, long_date, short_date, until, when, who
 
 FOLD_AFTER = 12
@@ -42,6 +43,8 @@ class ClockCard:
     percent: int
     is_live: bool
     is_mine: bool
+    # The safe day is behind, the last one is not.
+    is_past_safe: bool = False
 
     @property
     def rule(self):
@@ -85,13 +88,13 @@ class ClockCard:
             return _("parado")
         if self.rule.kind == "earliest" and self.tone != "late":
             return _("em %(days)s") % {"days": f"{self.figure} {self.unit}"}
-        return self.figure if self.tone == "late" else f"{self.figure} {self.unit}"
+        return self.figure if self.tone == "late" and not self.is_past_safe else f"{self.figure} {self.unit}"
 
     @property
     def last_day(self):
         """The safe day in short; of a clock that stands still, how many days it keeps."""
         if not self.is_still:
-            return short_date(self.clock.safe_on)
+            return short_date(self.clock.due_on if self.is_past_safe else self.clock.safe_on)
         kept = days_kept(self.clock.sum, self.clock.complaint.local_day(self.clock.paused_at))
         return "" if kept is None else ngettext("guarda %(n)d dia", "guarda %(n)d dias", kept) % {"n": kept}
 
@@ -113,6 +116,7 @@ def clock_card(clock, now):
     return ClockCard(
         clock=clock, tone=tone, figure=figure, unit=unit, who=who(clock.party), line=line_of(clock, over, today),
         percent=percent, is_live=is_live, is_mine=clock.party == Party.BUYER,
+        is_past_safe=is_live and clock.safe_on < today < clock.due_on,
     )
 
 
@@ -127,13 +131,14 @@ def tile(clock, over, today):
     if over:
         gone = max((today - clock.due_on).days, 1)
         return "over", str(gone), ngettext("dia atrás", "dias atrás", gone)
-    return days_tile(calendar.days_left(clock.safe_on, today))
+    return days_tile(calendar.days_left(clock.safe_on, today), calendar.days_left(clock.due_on, today))
 
 
-def days_tile(left):
-    """Return the tile of a clock with `left` days to its safe day."""
+def days_tile(left, to_last=0):
+    """Return the tile of a clock with `left` days to its safe day and, where that is past, `to_last` to its last."""
+    if left < 0 < to_last:
+        return "late", str(to_last), ngettext("dia", "dias", to_last)
     if left <= 0:
-        # The safe day has come, or is behind while the last day is not.
         return "late", _("hoje"), _("até 23h59")
     tone = "soon" if left <= SOON_DAYS else "calm"
     return tone, str(left), ngettext("dia", "dias", left)
@@ -145,10 +150,13 @@ def list_tile(case, now):
         return "done", "✓", _("acabou")
     if not case.next_due_on:
         return "off", "–", _("sem prazo")
+    today = local_date(now, case.time_zone)
     if case.next_due_at <= now:
-        gone = max((local_date(now, case.time_zone) - local_date(case.next_due_at, case.time_zone)).days, 1)
+        gone = max((today - local_date(case.next_due_at, case.time_zone)).days, 1)
         return "over", str(gone), ngettext("dia atrás", "dias atrás", gone)
-    return days_tile(calendar.days_left(case.next_due_on, local_date(now, case.time_zone)))
+    return days_tile(
+        calendar.days_left(case.next_due_on, today),
+        calendar.days_left(local_date(case.next_due_at - ONE_SECOND, case.time_zone), today))
 
 
 def line_of(clock, over, today):
@@ -169,6 +177,9 @@ def line_of(clock, over, today):
         return _("Acabou em %(day)s.") % {"day": long_date(clock.due_on, today)}
     if clock.rule.kind == "earliest":
         return _("A partir de %(day)s.") % {"day": long_date(clock.due_on, today)}
+    if clock.safe_on < today < clock.due_on:
+        return _("Quem tem que agir: %(who)s · o dia seguro já passou; último dia: %(day)s.") % {
+            "who": who(clock.party), "day": until(clock.due_on, today)}
     last = max(clock.safe_on, min(today, clock.due_on))
     return _("Quem tem que agir: %(who)s · até %(day)s.") % {"who": who(clock.party), "day": until(last, today)}
 
@@ -253,12 +264,13 @@ class CasePanels:
     def events(self):
         # By the day things happened: a late sweep writes some lines after younger ones.
         rows = self.complaint.events.all()
-        if party_of(self.viewer, self.complaint) != Party.STAFF:
+        is_staff = party_of(self.viewer, self.complaint) == Party.STAFF
+        if not is_staff:
             rows = rows.exclude(kind__in=STAFF_ONLY)
         rows = sorted(rows, key=lambda row: (row.at, row.seq), reverse=True)
-        titles = titles_of(rows)
+        titles, say = titles_of(rows), staff_sentence_of if is_staff else sentence_of
         for row in rows:
-            row.sentence = sentence_of(row, titles)
+            row.sentence = say(row, titles)
             row.when = when(row.at, self.now)
         return rows
 

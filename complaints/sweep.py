@@ -20,7 +20,7 @@ from complaints.choices import Party
 from complaints.models import Complaint, Deadline, SweepRun
 from complaints.standing import OURS, reckon
 from complaints.timeline import Line, append_all
-from contacts.bulk import insert_rows
+from contacts.bulk import insert_rows, update_rows
 from contacts.models import OutgoingEmail
 from contacts.outgoing import GATHER, poke
 
@@ -110,9 +110,9 @@ class Consequences:
         self.now = now
         self.wakes = defaultdict(list)
         self.ended = defaultdict(list)
-        # Cases whose running clocks change, and those in which the team itself came too late.
+        # Cases whose running clocks change; and {case: when the team's own clock ended} where it came too late.
         self.moved = set()
-        self.late = []
+        self.late = {}
         self.lines = []
         self.clocks = []
         self.resumed = []
@@ -129,7 +129,7 @@ class Consequences:
         self.ended[state].append(row.pk)
         self.moved.add(row.complaint_id)
         if state == State.MISSED and row.party in OURS:
-            self.late.append(row.complaint_id)
+            self.late[row.complaint_id] = min(row.due_at, self.late.get(row.complaint_id, row.due_at))
 
     def line(self, complaint_id, kind, party, **data):
         """Add a line to a case's timeline."""
@@ -156,7 +156,10 @@ class Consequences:
         insert_rows(Deadline, CLOCK_COLUMNS, [tuple(clock.values()) for clock in self.clocks])
         reckon(self.moved)
         if self.late:
-            Complaint.objects.filter(pk__in=self.late).update(late_at=self.now)
+            # Late since the end, whenever that was swept; and nobody puts off what was not kept.
+            update_rows(Complaint, ("late_at", "deferred_until", "deferred_by_id"), [
+                (pk, since, None, None) for pk, since in sorted(self.late.items())
+            ])
         # The same reminder can never be written twice: its key is unique.
         insert_rows(OutgoingEmail, MAIL_COLUMNS, self.mails, ignore_conflicts=True)
 
@@ -296,6 +299,9 @@ def treat_alone(row, now):
     except Exception as error:
         log.error("clock %d cannot be treated: %s", row.pk, type(error).__name__)
         clock = Deadline.objects.get(pk=row.pk)
+        if not clock.failures:
+            # The first time: whoever put the case off did not know of this.
+            Complaint.objects.filter(pk=row.complaint_id).update(deferred_until=None, deferred_by=None)
         clock.wake_at, clock.failures = now + PUSH_AHEAD, min(clock.failures + 1, 1000)
         clock.last_error = type(error).__name__[:200]
         clock.save(update_fields=["wake_at", "failures", "last_error"])

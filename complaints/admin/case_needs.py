@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from complaints.admin.words import CONSUMER
 from complaints.models import Message
+from complaints.standing import OURS
 from complaints.wording import long_date, until, when
 
 SOON = timedelta(days=1)
@@ -42,7 +43,8 @@ def _needs(case, panels, now):
             text = _("O caso espera a equipe.")
         yield Need("late" if _is_late(case.team_at, now) else "soon", text + _by(case, today), answer)
     if case.late_at:
-        yield Need("late", _("A equipe passou do prazo: %(when)s.") % {"when": when(case.late_at, now)})
+        yield Need("late", _("A equipe passou do prazo, que acabou em %(day)s.") % {
+            "day": long_date(_late_on(case, panels), today)})
     if case.mediation_at:
         tone = "late" if _is_late(case.mediation_at, now) else "soon" if case.mediation_at <= now + SOON else ""
         yield Need(tone, _("O mediador precisa decidir até %(day)s.") % {
@@ -58,6 +60,13 @@ def _needs(case, panels, now):
     if case.shop_unknown:
         yield Need("soon", _("O consumidor não achou a loja na lista, e sem ela os prazos da loja não contam."),
                    (("shop", _("Dizer qual é a loja")),))
+
+
+def _late_on(case, panels):
+    """Return the last day of the team's own clock that was not kept."""
+    ours = (clock for clock in panels.clocks if clock.party in OURS)
+    kept = next((clock for clock in ours if case.late_at in (clock.due_at, clock.closed_at)), None)
+    return kept.due_on if kept else case.local_day(case.late_at - timedelta(seconds=1))
 
 
 def _is_late(moment, now):

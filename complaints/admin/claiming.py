@@ -1,6 +1,5 @@
 """Who looks after a case: take it, hand it over, put it off, and who else has it open."""
 
-from datetime import timedelta
 from functools import wraps
 
 from django import forms
@@ -16,18 +15,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from complaints.fields import DayField
+from complaints.admin.deferring import MOST_ENDS, DeferForm, ends_of, is_late
 from complaints.forms import MessageForm
 from complaints.models import Complaint
 from complaints.models.cases import new_token
 from complaints.presence import CHANGE, is_here, look, staff_of_cases
 from complaints.queues import Filters, today_of
-from complaints.services.claiming import MOST_DAYS, claim, claim_next, defer, hand_over, why_not_handed
+from complaints.services.claiming import claim, claim_next, defer, hand_over, why_not_handed
 from complaints.services.locking import Refused
 from complaints.wording import joined, long_date, when
 from contacts.seen import What, note_seen
 
-THURSDAY = 3
 MOST_DIGITS = 18
 
 
@@ -59,33 +57,6 @@ class HandOverForm(MessageForm):
         body.widget.attrs["rows"] = 6
 
 
-class DeferForm(forms.Form):
-    """One of the days people mean, or another one."""
-
-    OTHER = "other"
-    until = forms.ChoiceField(
-        label=gettext_lazy("Mostrar de novo"), widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Escolha um dia.")},
-    )
-    day = DayField(label=gettext_lazy("Outro dia"), required=False)
-
-    def __init__(self, *args, today, **kwargs):
-        super().__init__(*args, **kwargs)
-        days = [(day.isoformat(), words) for day, words in near_days(today)]
-        self.fields["until"].choices = [*days, (self.OTHER, _("em outro dia"))]
-        self.fields["day"].widget.attrs |= {
-            "min": (today + timedelta(days=1)).isoformat(), "max": (today + timedelta(days=MOST_DAYS)).isoformat(),
-        }
-
-    def clean(self):
-        until, day = self.cleaned_data.get("until"), self.cleaned_data.get("day")
-        if until == self.OTHER and day is None and "day" not in self.errors:
-            self.add_error("day", _("Escolha o dia."))
-        elif until and until != self.OTHER:
-            day = DayField().clean(until)
-        return {"until": day}
-
-
 class ClaimPages:
     """Mixin of the admin of cases: the pages that say who looks after a case."""
 
@@ -97,7 +68,7 @@ class ClaimPages:
         lookers = for_polls(self.admin_site.admin_view(require_safe(self.lookers_page)))
         return [
             page("claim-next/", self.claim_next_page, "claim_next", require_POST),
-            page("<int:pk>/claim/", self.claim_page, "case_claim", require_POST),
+            page("<int:pk>/claim/", self.claim_page, "case_claim", form),
             page("<int:pk>/hand-over/", self.hand_over_page, "case_hand_over", form),
             # The address that this page had before.
             page("<int:pk>/assign/", self.assign_page, "complaints_complaint_assign", form),
@@ -108,8 +79,9 @@ class ClaimPages:
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         now = timezone.now()
+        lookers = look(obj, request.user, now)
         context |= {
-            "lookers": look(obj, request.user, now), "handed": context["handed"],
+            "lookers": lookers, "lookers_words": lookers_words(lookers), "handed": context["handed"],
             "may_hand_over": may_hand_over(request.user, obj), "is_deferred": is_deferred(obj, now),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -119,6 +91,9 @@ class ClaimPages:
     def claim_page(self, request, pk):
         """Take a case that nobody has; whoever came second reads who was first."""
         case = self.case_for_change(request, pk)
+        if request.method == "GET":
+            # Where signing in again leads whoever was signed out meanwhile: nothing changes by a link.
+            return redirect("admin:complaints_complaint_change", case.pk)
         try:
             claim(case, by=request.user)
         except Refused as error:
@@ -170,17 +145,20 @@ class ClaimPages:
     def defer_page(self, request, pk):
         """Put the case off until a day, or bring it back."""
         case = self.case_for_change(request, pk)
-        today = today_of(timezone.now())
+        now = timezone.now()
+        today, ends = today_of(now), ends_of(case, now)
         back = "back" in request.POST
-        form = forms.Form(request.POST) if back else DeferForm(posted(request), today=today)
+        form = forms.Form(request.POST) if back else DeferForm(posted(request), today=today, ends=ends)
 
         def act(until=None):
             defer(case, until, by=request.user)
-            return _("O caso volta às filas em %(day)s, ou antes, se o consumidor escrever.") % {
+            return _(
+                "O caso volta às filas em %(day)s, ou antes, se o consumidor escrever ou a equipe tiver prazo.") % {
                 "day": long_date(until, today)} if until else _("O caso está de volta nas filas.")
 
         return self.claiming_page(request, case, form, act, "admin/complaints/defer.html", {
-            "title": _("Adiar o caso"), "is_deferred": is_deferred(case, timezone.now()), "is_back": back,
+            "title": _("Adiar o caso"), "is_deferred": is_deferred(case, now), "is_back": back,
+            "ends": ends[:MOST_ENDS], "is_late": is_late(case, now),
         })
 
     def claiming_page(self, request, case, form, act, template, context):
@@ -211,8 +189,8 @@ class ClaimPages:
             raise Http404
         lookers = look(case, request.user, timezone.now())
         return TemplateResponse(request, "admin/complaints/_lookers.html", {
-            "case": case, "lookers": lookers, "news": lookers_news(lookers, request.GET.get("who", "")),
-            "is_poll": True,
+            "case": case, "lookers": lookers, "lookers_words": lookers_words(lookers),
+            "news": lookers_news(lookers, request.GET.get("who", "")), "is_poll": True,
         })
 
 
@@ -232,6 +210,17 @@ def for_polls(view):
         return response
 
     return wrapped
+
+
+def lookers_words(lookers):
+    """Return one sentence about all who have a case open, however many; "" for nobody."""
+    if not lookers:
+        return ""
+    if len(lookers) == 1:
+        return _("%(name)s também está com este caso aberto (%(ago)s).") % {
+            "name": lookers[0].name, "ago": lookers[0].ago}
+    names = joined(f"{row.name} ({row.ago})" for row in lookers)
+    return _("%(names)s também estão com este caso aberto.") % {"names": names}
 
 
 def lookers_news(lookers, known):
@@ -255,15 +244,6 @@ def colleague_words(user, now):
     if presence.takes_cases:
         return _("%(name)s (presente)") % {"name": user}
     return _("%(name)s (presente, mas não recebe casos novos)") % {"name": user}
-
-
-def near_days(today):
-    """Return (day, words) of the days that come to mind, each once: tomorrow, Thursday, in a week."""
-    tomorrow, week = today + timedelta(days=1), today + timedelta(days=7)
-    thursday = today + timedelta(days=(THURSDAY - today.weekday()) % 7)
-    days = {tomorrow: _("amanhã, %(day)s"), week: _("daqui a uma semana, %(day)s")}
-    days.setdefault(thursday, "%(day)s")
-    return [(day, days[day] % {"day": long_date(day, today)}) for day in sorted(days) if day > today]
 
 
 def may_hand_over(user, case):

@@ -61,7 +61,7 @@ class ReplyForm(MessageForm):
         super().__init__(*args, **kwargs)
         self.replies = {str(reply.pk): reply for reply in replies}
         self.fields["reply"].choices = [
-            ("", _("escolha, se alguma servir")), *[(pk, reply.title) for pk, reply in self.replies.items()]]
+            ("", _("escolha, se alguma servir")), *[(pk, reply.shown_title) for pk, reply in self.replies.items()]]
         body = self.fields["body"]
         body.label = gettext_lazy("Escrever")
         body.widget.attrs |= {"rows": 7, "maxlength": MOST_LETTERS}

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -13,26 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from complaints.admin.door_forms import (
-    AskForm,
-    BounceForm,
-    CallForm,
-    CorrectForm,
-    ExtendForm,
-    NoAnswerForm,
-    NoteForm,
-    ReasonedForm,
-    ShopForm,
-    WriteForm,
-)
+from complaints.admin.clock_doors import OpenDoor
+from complaints.admin.door_forms import AskForm, BounceForm, CallForm, NoAnswerForm, NoteForm, ShopForm, WriteForm
+from complaints.admin.words import sent_words
 from complaints.bounces import settle_bounce
 from complaints.choices import Party
-from complaints.models import Deadline, Message
+from complaints.models import Message
 from complaints.models.cases import new_token
 from complaints.presence import CHANGE
 from complaints.services.asking import ask_evidence
 from complaints.services.calls import no_answer_needed, record_call
-from complaints.services.clocks import correct_clock, extend_clock, pause_clock, resume_clock
 from complaints.services.locking import Refused
 from complaints.services.messages import write_message
 from complaints.services.naming import name_shop
@@ -83,23 +72,25 @@ class DoorPages:
         row.complaint = case
         return row
 
-    def door_page(self, request, case, form, act, *, title, button, done, lead="", clock=None):
+    def door_page(
+        self, request, case, form, act, *, title, button, done, lead="", clock=None, door=None, is_look=False,
+    ):
         """Show a form and, when it is sent, go through the door; a refusal is said and what was typed is kept."""
-        if request.method == "POST" and form.is_valid():
+        if request.method == "POST" and not is_look and form.is_valid():
             try:
                 act(**form.cleaned_data)
             except Refused as error:
                 form.add_error(None, error.sentence)
             else:
-                messages.success(request, done)
+                messages.success(request, done() if callable(done) else done)
                 return redirect("admin:complaints_complaint_change", case.pk)
         note_seen(request, What.CASE, case=case)
         context = {
             **self.admin_site.each_context(request), "opts": self.opts, "title": title, "case": case, "form": form,
-            "button": button, "lead": lead, "clock": clock,
+            "button": button, "lead": lead, "clock": clock, "door": door,
             "back": reverse("admin:complaints_complaint_change", args=[case.pk]),
         }
-        status = 422 if request.method == "POST" else 200
+        status = 422 if request.method == "POST" and (form.errors or not is_look) else 200
         return TemplateResponse(request, "admin/complaints/door.html", context, status=status)
 
     def write_page(self, request, pk):
@@ -109,7 +100,7 @@ class DoorPages:
         return self.door_page(
             request, case, form, partial(write_message, case, author=request.user, party=Party.STAFF),
             title=_("Escrever para o consumidor"), button=_("Enviar mensagem"),
-            done=_("Mensagem enviada. O consumidor recebe também por e-mail."),
+            done=partial(sent_words, case),
         )
 
     def note_page(self, request, pk):
@@ -172,48 +163,31 @@ class DoorPages:
 
     def correct_page(self, request, pk, clock):
         """Count a clock again from the right first day."""
-        row = self.clock_for_change(request, pk, clock)
-        form = CorrectForm(request.POST or None, initial={"start_on": row.start_on})
-        return self.clock_page(
-            request, row, form, correct_clock, title=_("Corrigir o começo de um prazo"),
-            button=_("Contar de novo"), done=_("Prazo contado de novo."),
-        )
+        return self.clock_page(request, pk, clock, "correct")
 
     def extend_page(self, request, pk, clock):
         """Give a clock more days."""
-        row = self.clock_for_change(request, pk, clock)
-        return self.clock_page(
-            request, row, ExtendForm(request.POST or None), extend_clock, title=_("Dar mais dias a um prazo"),
-            button=_("Dar mais dias"), done=_("O prazo ganhou mais dias."),
-        )
+        return self.clock_page(request, pk, clock, "extend")
 
     def pause_page(self, request, pk, clock):
         """Stop a clock; the days left are kept."""
-        row = self.clock_for_change(request, pk, clock)
-        return self.clock_page(
-            request, row, ReasonedForm(request.POST or None), pause_clock, title=_("Parar um prazo"),
-            button=_("Parar o prazo"), done=_("O prazo parou. Os dias que faltam ficam guardados."),
-        )
+        return self.clock_page(request, pk, clock, "pause")
 
     def resume_page(self, request, pk, clock):
         """Let a paused clock run on."""
+        return self.clock_page(request, pk, clock, "resume")
+
+    def clock_page(self, request, pk, clock, name):
+        """Show the form of a clock's door, or with "look" how the clock would end; scripts ask for that alone."""
         row = self.clock_for_change(request, pk, clock)
-        form = forms.Form(request.POST if request.method == "POST" else None)
-        return self.clock_page(
-            request, row, form, resume_clock, title=_("Continuar um prazo parado"),
-            button=_("Continuar a contar"), done=_("O prazo voltou a contar."),
-            lead=_("Os dias que faltavam são contados de novo a partir de hoje."),
-        )
-
-    def clock_page(self, request, row, form, door, **words):
-        act = partial(door, row, by=request.user)
-        return self.door_page(request, row.complaint, form, act, clock=row, **words)
-
-
-def doors_of(clock, now):
-    """Return the names of the doors that are open for a clock at `now`."""
-    if clock.state == Deadline.State.PAUSED:
-        return ["resume"]
-    if clock.state != Deadline.State.RUNNING:
-        return []
-    return ["correct", "extend"] if clock.is_overdue(now) else ["correct", "extend", "pause"]
+        door = OpenDoor(name, row, request.POST if request.method == "POST" else None)
+        is_look = "look" in request.POST and door.looks
+        if request.method == "POST" or not door.asks:
+            door.look(request.user, timezone.now(), alone=is_look)
+        if is_look and request.headers.get("HX-Request"):
+            note_seen(request, What.CASE, case=row.complaint)
+            return TemplateResponse(request, "admin/complaints/_clock_preview.html", {
+                "door": door, "is_alone": True})
+        return self.door_page(
+            request, row.complaint, door.form, partial(door.act, row, by=request.user), title=door.title,
+            button=door.button, done=door.done, lead=door.lead, clock=row, door=door, is_look=is_look)

@@ -93,7 +93,7 @@ class Rule(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.slug} v{self.version}"
+        return f"{self.title} (v{self.version})"
 
     def is_after(self, other):
         """Say whether this version replaces the `other` of the same rule, once its day has come."""

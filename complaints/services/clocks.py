@@ -12,6 +12,7 @@ from complaints.choices import Party
 from complaints.holds import PROVED_COMPLAINT, hold_of, standstill
 from complaints.holidays import Holidays
 from complaints.models import Deadline, Rule
+from complaints.restart import count_again
 from complaints.rules import DISPUTE_WINDOWS, cap_of, current_rules, known_dates, rules_on_filing, urges
 from complaints.services.locking import Refused, lock
 from complaints.standing import OURS, reckon
@@ -222,6 +223,7 @@ def refresh_clocks(complaint, *, by, now=None):
         elif can_move(clock, complaint) and has_moved(clock, day, dates):
             clock.complaint = complaint
             recount(clock, day, now, cap_of(clock.rule, dates))
+            save_count(clock)
             append(
                 complaint, "clock_corrected", Party.BUYER, at=now, by=by,
                 clock=slug, start_on=day.isoformat(), due_on=clock.due_on.isoformat(),
@@ -257,15 +259,20 @@ def has_moved(clock, day, dates):
 
 
 def recount(clock, day, now, cap):
-    """Count a clock again from another start day, under the rule version it started with."""
-    zone = clock.complaint.time_zone
-    start = start_of(clock.rule, day, zone)
-    counted = calendar.count(start, clock.term(cap), tz=zone, holidays=holidays_of(clock.complaint))
+    """Count a clock again from another start day, under the rule version it started with; the caller saves it.
+
+    Days given by hand stay given. So do stops, but where a proved complaint makes its own.
+    """
+    complaint = clock.complaint
+    start = start_of(clock.rule, day, complaint.time_zone)
+    held = clock.rule.suspended_by == PROVED_COMPLAINT and complaint.contact_is_proved
+    counted = count_again(
+        clock.sum, start, clock.term(cap), tz=complaint.time_zone, holidays=holidays_of(complaint),
+        keep_stops=not held)
     clock.start_on = day
     clock.start_at = start if isinstance(start, datetime) else None
     apply_count(clock, counted, now)
     hold(clock, now)
-    save_count(clock)
 
 
 def hold_again(complaint, *, now, ended=False):
@@ -365,17 +372,23 @@ def stop_reminders(clock, *, now=None):
 
 
 @transaction.atomic
-def correct_clock(clock, start_on, *, by, reason, now=None):
-    """Count a clock again from the right start day. Raises `Refused` without a reason or for an ended clock."""
+def correct_clock(clock, start_on, *, by, reason, now=None, rehearse=False):
+    """Count a clock again from the right start day. Raises `Refused` without a reason or for an ended clock.
+
+    With `rehearse` nothing is written and no reason asked for: the clock returned says where it would end.
+    """
     now = now or timezone.now()
     clock = locked_clock(clock)
     must_run(clock)
-    if not reason.strip():
+    if not (rehearse or reason.strip()):
         raise Refused(_("Escreva o motivo da correção."))
     try:
         recount(clock, start_on, now, cap_of(clock.rule, known_dates(clock.complaint)))
     except ValueError as error:
         raise Refused(_("Esse dia não existe no calendário dos prazos. Confira o ano.")) from error
+    if rehearse:
+        return clock
+    save_count(clock)
     append(
         clock.complaint, "clock_corrected", Party.STAFF, at=now, by=by, clock=clock.kind, reason=reason,
         start_on=start_on.isoformat(), due_on=clock.due_on.isoformat(),
@@ -384,18 +397,20 @@ def correct_clock(clock, start_on, *, by, reason, now=None):
 
 
 @transaction.atomic
-def extend_clock(clock, days, *, by, reason, now=None):
-    """Give a clock `days` more, in the unit of its rule. Raises `Refused` without a reason."""
+def extend_clock(clock, days, *, by, reason, now=None, rehearse=False):
+    """Give a clock `days` more, in the unit of its rule. Raises `Refused` without a reason; see `correct_clock`."""
     now = now or timezone.now()
     clock = locked_clock(clock)
     must_run(clock)
-    if not reason.strip():
+    if not (rehearse or reason.strip()):
         raise Refused(_("Escreva o motivo do prazo extra."))
     try:
         counted = calendar.extend(clock.sum, days, holidays_of(clock.complaint))
     except ValueError as error:
         raise Refused(_("Escreva quantos dias a mais: 1 ou mais.")) from error
     apply_count(clock, counted, now)
+    if rehearse:
+        return clock
     save_count(clock)
     append(
         clock.complaint, "clock_extended", Party.STAFF, at=now, by=by, clock=clock.kind, reason=reason,
@@ -431,8 +446,8 @@ def pause_clock(clock, *, by, reason, now=None):
 
 
 @transaction.atomic
-def resume_clock(clock, *, by, now=None):
-    """Let a paused clock run on, its remaining days laid out again from today."""
+def resume_clock(clock, *, by, now=None, rehearse=False):
+    """Let a paused clock run on, its remaining days laid out again from today; see `correct_clock`."""
     now = now or timezone.now()
     clock = locked_clock(clock)
     if clock.state != State.PAUSED:
@@ -443,6 +458,8 @@ def resume_clock(clock, *, by, now=None):
     counted = calendar.resume(clock.sum, clock.paused_at, now, holidays_of(clock.complaint))
     clock.paused_at, clock.paused_why, clock.held_by_id = None, "", None
     apply_count(clock, counted, now)
+    if rehearse:
+        return clock
     save_count(clock)
     append(
         clock.complaint, "clock_resumed", Party.STAFF, at=now, by=by, clock=clock.kind,

@@ -50,6 +50,8 @@ def write_message(complaint, body, *, author, party, form_key, audience=TEAM, ro
         note_answered(complaint, now)
     elif audience == TEAM:
         note_asked(complaint, now)
+    elif party == Party.BUYER:
+        bring_back(complaint)
     if party != Party.BUYER:
         queue(
             "message", dedup_key=f"message:{message.pk}", reader=complaint.user, send_after=now,
@@ -72,6 +74,7 @@ def ask_for_person(complaint, answers, *, by, now=None):
     now = now or timezone.now()
     complaint = lock_open(complaint)
     if complaint.asked_person_at:
+        bring_back(complaint)
         return None
     complaint.asked_person_at = now
     note_asked(complaint, now)
@@ -93,6 +96,13 @@ def note_asked(complaint, now):
     ])
     if not complaint.deadlines.running().filter(kind=TEAM_ANSWER).exists():
         start_clock(complaint, TEAM_ANSWER, complaint.local_day(now), now=now)
+
+
+def bring_back(complaint):
+    """Let a locked case wait for its day no longer: its consumer has said something."""
+    if complaint.deferred_until:
+        complaint.deferred_until, complaint.deferred_by = None, None
+        complaint.save(update_fields=["deferred_until", "deferred_by"])
 
 
 def note_answered(complaint, now):

@@ -209,8 +209,8 @@ def test_a_clock_in_hours_can_be_corrected_paused_and_explained(cast, case):
     assert "Contam 10 horas: até dom, 22 nov." in text
     doors.correct_clock(clock, TODAY, by=cast.agent, reason="x", now=NOW)
     clock = fresh(clock)
-    # From the first instant of the day, 3 h UTC, 48 hours long.
-    assert clock.due_at == NOW.replace(hour=3) + 2 * DAY
+    # From the first instant of the day, 3 h UTC, 48 hours long, and the day on which it stood still.
+    assert clock.due_at == NOW.replace(hour=3) + 3 * DAY
     assert clock.start_at == NOW.replace(hour=3)
 
 

@@ -10,15 +10,19 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from complaints.admin.claiming import near_days
+from complaints.admin.deferring import near_days
+from complaints.bounces import BUYER, note_returned
 from complaints.choices import Party
 from complaints.conversation import Live, conversation_of
 from complaints.models import Complaint
 from complaints.panels import CasePanels
+from complaints.queue_counts import counts
+from complaints.queues import QUEUES, Filters, cases_of
 from complaints.services.cases import close_complaint
 from complaints.services.claiming import defer, defer_many, put_back_days
 from complaints.services.locking import Refused
-from complaints.services.messages import write_message
+from complaints.services.messages import ask_for_person, write_message
+from complaints.sweep import sweep
 from tests.base import NOW, TODAY, make_case
 from tests.complaints.pages import signed_in, words
 
@@ -126,3 +130,89 @@ def test_many_are_put_off_and_put_back(cast):
     assert days == [THURSDAY, None, None, None]
     too_far = defer_many(ids[:1], date(2027, 12, 1), by=cast.agent, now=NOW)
     assert list(too_far.refused.values()) == ["Escolha um dia de amanhã até daqui a 90 dias."]
+
+
+# -- No day hides a breach --------------------------------------------------------------------
+
+
+def queues_of(case, cast, now):
+    return {name for name in QUEUES if case in cases_of(Filters({"queue": name}), cast.agent, now)}
+
+
+def put_off_for_a_month(case, cast):
+    ask_for_person(case, [], by=cast.consumer, now=NOW)
+    defer(case, TODAY + timedelta(days=30), by=cast.agent, now=NOW)
+    assert queues_of(case, cast, NOW) == {"deferred", "open", "all"}
+    return Complaint.objects.get(pk=case.pk).team_at
+
+
+def test_an_end_of_the_teams_own_clock_brings_the_case_back(cast, case):
+    end = put_off_for_a_month(case, cast)
+    day_before = end - timedelta(days=1)
+    assert {"needs", "late", "asked"} <= queues_of(case, cast, day_before)
+    assert queues_of(case, cast, day_before - timedelta(seconds=1)) == {"deferred", "open", "all"}
+    assert counts(cast.agent, day_before)["needs"] == 1
+    assert counts(cast.agent, day_before - timedelta(seconds=1))["needs"] == 0
+    # Swept ten days later, it is back for good.
+    sweep(NOW + timedelta(days=10))
+    case.refresh_from_db()
+    assert (case.late_at, case.deferred_until, case.deferred_by) == (end, None, None)
+    assert {"needs", "late", "asked"} <= queues_of(case, cast, NOW + timedelta(days=10))
+    # And nobody puts off what is late.
+    defer(case, TODAY + timedelta(days=30), by=cast.agent, now=NOW + timedelta(days=10))
+    assert {"needs", "late", "deferred"} <= queues_of(case, cast, NOW + timedelta(days=10))
+
+
+def test_a_mail_that_came_back_a_failing_sweep_and_a_word_bring_the_case_back(cast, case, monkeypatch):
+    def is_back():
+        case.refresh_from_db()
+        return case.deferred_until is None
+
+    defer(case, THURSDAY, by=cast.agent, now=NOW)
+    note_returned(case, BUYER, NOW)
+    assert is_back()
+    defer(case, THURSDAY, by=cast.agent, now=NOW)
+    note_returned(case, BUYER, NOW)
+    assert is_back()
+    defer(case, THURSDAY, by=cast.agent, now=NOW)
+    clock = case.deadlines.running().first()
+    clock.wake_at = NOW
+    clock.save(update_fields=["wake_at"])
+    monkeypatch.setattr("complaints.sweep.remind", lambda *args: 1 / 0)
+    sweep(NOW)
+    assert is_back() and "poisoned" in queues_of(case, cast, NOW)
+    ask_for_person(case, [], by=cast.consumer, now=NOW)
+    defer(case, THURSDAY, by=cast.agent, now=NOW)
+    ask_for_person(case, [], by=cast.consumer, now=NOW)
+    assert is_back()
+    defer(case, THURSDAY, by=cast.agent, now=NOW)
+    write_message(
+        case, "Vendedor?", author=cast.consumer, party=Party.BUYER, form_key="r", audience="both", room=1, now=NOW)
+    assert is_back()
+
+
+def test_a_day_beyond_the_teams_own_clock_is_chosen_twice(cast, case, ana):
+    ask_for_person(case, [], by=cast.consumer, now=NOW)
+    shown = words(ana.get(page(case)))
+    assert "da equipe terça-feira, 24 de novembro" in shown
+    assert "quinta-feira, 26 de novembro (antes acaba:" in shown
+    assert ana.post(page(case), {"until": "2026-11-24", "day": ""}).status_code in (302, 422)
+    defer(case, None, by=cast.agent, now=NOW)
+    chosen = {"until": THURSDAY.isoformat(), "day": ""}
+    asked = ana.post(page(case), chosen)
+    assert asked.status_code == 422 and "é da equipe e acaba em terça-feira, 24 de novembro, antes" in words(asked)
+    assert 'name="confirm" value="2026-11-26"' in asked.content.decode()
+    # The second time for another day, it is asked again.
+    other = {"until": "other", "day": "2026-12-10", "confirm": "2026-11-26"}
+    assert ana.post(page(case), other).status_code == 422
+    case.refresh_from_db()
+    assert case.deferred_until is None
+    assert ana.post(page(case), {**chosen, "confirm": "2026-11-26"}).status_code == 302
+    case.refresh_from_db()
+    assert case.deferred_until == THURSDAY
+
+
+def test_the_page_says_that_a_late_case_stays(cast, case, ana):
+    ask_for_person(case, [], by=cast.consumer, now=NOW - timedelta(days=9))
+    sweep(NOW)
+    assert "Mesmo adiado, ele fica nas filas" in words(ana.get(page(case)))
