@@ -1,4 +1,4 @@
-"""Dates as the staff's pages write them: months in lower case, as Portuguese does."""
+"""Dates as the staff's pages write them: in columns as the cases do, in sentences with months in lower case."""
 
 from datetime import datetime
 
@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
+
+from contacts.days import short_date, when
 
 
 def written(value):
@@ -21,6 +23,13 @@ def written(value):
     return text if (get_language() or "").startswith("en") else text.lower()
 
 
+def listed(value):
+    """Return a date or an aware instant as a column shows it: "hoje, 9h12", "dom, 22 nov"; None stays None."""
+    if value is None:
+        return None
+    return when(value, timezone.now()) if isinstance(value, datetime) else short_date(value)
+
+
 def calm(model, name):
     """Return a column for the field `name` if it is a date or an instant, else the name itself."""
     field = next((one for one in model._meta.concrete_fields if one.name == name), None)
@@ -30,7 +39,7 @@ def calm(model, name):
     @admin.display(description=field.verbose_name, ordering=name)
     def column(row):
         # A page that is only read would write None out as a word.
-        return written(getattr(row, name)) or "-"
+        return listed(getattr(row, name)) or "-"
 
     column.__name__ = name
     return column

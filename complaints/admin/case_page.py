@@ -13,19 +13,22 @@ from django.views.decorators.http import require_http_methods
 
 from complaints.admin.belonging import Belongs
 from complaints.admin.case_needs import needs_of
+from complaints.admin.clock_doors import OpenDoor, doors_of
 from complaints.admin.door_forms import ReplyForm
-from complaints.admin.doors import CHANGE, doors_of
-from complaints.admin.words import clock_dates, side
+from complaints.admin.doors import CHANGE
+from complaints.admin.ending import ending_of
+from complaints.admin.words import clock_dates, sent_words, side
 from complaints.choices import Party
 from complaints.conversation import NOTE, TEAM, conversation_of
 from complaints.models import Complaint, Deadline, SavedReply
 from complaints.models.cases import new_token
 from complaints.panels import FOLD_AFTER, CasePanels, clock_card
 from complaints.replies import VARIABLES, fill
-from complaints.saved_replies import facts_of
+from complaints.saved_replies import facts_of, told_of
 from complaints.sentences import STAFF_ONLY, sentence_of, titles_of
 from complaints.services.locking import Refused
 from complaints.services.messages import write_message
+from complaints.staff_sentences import staff_sentence_of
 from complaints.wording import when
 from contacts.seen import What, note_seen
 from contacts.words import in_language
@@ -55,8 +58,8 @@ class StaffPanels(CasePanels):
                                      card.clock.safe_on, card.clock.pk))
         for card in cards:
             card.acting = side(card.clock.party)
-            card.dates = clock_dates(card.clock, card.clock.is_overdue(self.now))
-            card.doors = doors_of(card.clock, self.now)
+            card.dates = clock_dates(card.clock, card.clock.is_overdue(self.now), self.complaint.local_day(self.now))
+            card.doors = [OpenDoor(name, card.clock) for name in doors_of(card.clock, self.now)]
         return cards
 
     @cached_property
@@ -109,8 +112,9 @@ class StaffPanels(CasePanels):
         # The clocks of the case know how they are called; only a kind that has none is looked up.
         titles = {clock.kind: clock.rule.title for clock in self.clocks}
         titles |= titles_of([row for row in rows if row.data.get("clock", "") not in ("", *titles)])
+        say = sentence_of if self.viewer.pk == self.complaint.user_id else staff_sentence_of
         for row in rows:
-            row.sentence, row.when = sentence_of(row, titles), when(row.at, self.now)
+            row.sentence, row.when = say(row, titles), when(row.at, self.now)
             row.by = row.recorded_by if row.recorded_by and row.recorded_by_id != self.complaint.user_id else ""
         return rows
 
@@ -140,7 +144,7 @@ class CasePage:
     fields = ["reference"]
 
     def get_urls(self):
-        view = self.admin_site.admin_view(require_http_methods(["POST"])(self.reply_page))
+        view = self.admin_site.admin_view(require_http_methods(["GET", "POST"])(self.reply_page))
         return [path("<int:pk>/reply/", view, name="complaints_complaint_reply"), *super().get_urls()]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
@@ -176,6 +180,7 @@ class CasePage:
             **self.admin_site.each_context(request), "opts": self.opts, "original": case,
             "case": case, "order": case.order, "panels": panels, "now": now, "may_change": may_change, "desk": desk,
             "needs": needs_of(case, panels, now), "belongs": belongs,
+            "ending": ending_of(case, panels, by=request.user, may_change=may_change, now=now),
             "title": _("Caso %(ref)s") % {"ref": case.shown_reference}, "subtitle": None,
         }
         # Read with the lines of the timeline.
@@ -187,6 +192,9 @@ class CasePage:
     def reply_page(self, request, pk):
         """Write to the consumer or take a note, on the page of the case; or look first at how it will read."""
         case = self.case_for_change(request, pk)
+        if request.method == "GET":
+            # Where a refused answer leaves the browser: whoever comes back there finds the case.
+            return redirect("admin:complaints_complaint_change", case.pk)
         if not case.is_open:
             return self.case_page(request, case, status=422)
         act = request.POST.get("act", LOOK)
@@ -231,8 +239,8 @@ class ReplyDesk:
 
     @property
     def facts(self):
-        row = self.panels.next_row
-        return facts_of(self.case, row.clock if row else None, self.writer)
+        told = told_of([self.case.pk])[self.case.pk]
+        return facts_of(self.case, self.panels.clocks, told, self.writer, self.panels.now)
 
     def look(self):
         """Show how the text will read, and what could not be filled."""
@@ -274,6 +282,5 @@ class ReplyDesk:
         except Refused as error:
             self.form.add_error(None, error.sentence)
             return False
-        self.done = _("Nota guardada. Só a equipe lê.") if note else _(
-            "Mensagem enviada. O consumidor recebe também por e-mail.")
+        self.done = _("Nota guardada. Só a equipe lê.") if note else sent_words(self.case)
         return True

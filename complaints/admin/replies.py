@@ -66,13 +66,17 @@ class SavedReplyAdmin(ReadOnlyAdmin):
 
     form = ReplyTextForm
     change_form_template = "admin/complaints/savedreply/change_form.html"
-    list_display = ["title", "active", "has_english", "changed_by", "changed_at"]
+    list_display = ["name", "active", "has_english", "changed_by", "changed_at"]
     list_filter = ["active"]
     list_select_related = ["changed_by"]
     search_fields = ["title", "body_pt", "body_en"]
     sortable_by = []
     ordering = ["title"]
     fields = ["title", "body_pt", "body_en", "active"]
+
+    @admin.display(description=gettext_lazy("nome"), ordering="title")
+    def name(self, reply):
+        return reply.shown_title
 
     @admin.display(description=gettext_lazy("em inglês"), boolean=True)
     def has_english(self, reply):

@@ -4,9 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models.cases import Complaint
+from complaints.reply_names import SHIPPED_TITLES
 from contacts.words import Bilingual
 
 
@@ -50,7 +52,12 @@ class SavedReply(models.Model):
         ordering = ["title"]
 
     def __str__(self):
-        return self.title
+        return self.shown_title
+
+    @property
+    def shown_title(self):
+        """The name as the reader's pages show it: those that come with the product have one in English, too."""
+        return gettext(self.title) if self.title in SHIPPED_TITLES else self.title
 
 
 class Looking(models.Model):

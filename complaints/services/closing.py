@@ -174,12 +174,12 @@ def reopen_many(case_ids, by, reason, now=None, *, closed_until=None, rehearse=F
     keys = {key_of(case): case for case in taken}
     for reopener in REOPENERS:
         reopener(taken, now)
-    late = {clock.complaint_id for clock in run_again(taken, now)
+    late = {clock.complaint_id: clock.due_at for clock in run_again(taken, now)
             if clock.state == Deadline.State.MISSED and clock.party in OURS}
     for case in taken:
         put_back(case, lines[case.pk].data.get("before", {}))
         if case.pk in late and not case.late_at:
-            case.late_at = now
+            case.late_at = late[case.pk]
     columns = ("state", "closing", "closed_at", "awaits_staff", "asked_person_at", "late_at")
     update_rows(Complaint, columns, [
         (case.pk, str(case.state), "", None, case.awaits_staff, case.asked_person_at, case.late_at) for case in taken
@@ -187,6 +187,27 @@ def reopen_many(case_ids, by, reason, now=None, *, closed_until=None, rehearse=F
     unsay(keys, now)
     append_all([Line(case.pk, "reopened", Party.STAFF, by.pk, {"reason": reason}) for case in taken], now)
     return Outcome({case.pk: {} for case in taken}, refused)
+
+
+def close_one(complaint, closing, reason, *, by, now=None):
+    """Close a case in the name of the staff, as `close_many` does. Raises `Refused`."""
+    taken_or_refused(complaint, close_many([complaint.pk], closing, reason, by, now))
+
+
+def reopen_one(complaint, reason, *, by, now=None):
+    """Take back what the staff closed, as `reopen_many` does. Raises `Refused`."""
+    taken_or_refused(complaint, reopen_many([complaint.pk], by, reason, now))
+
+
+def taken_or_refused(complaint, outcome):
+    if complaint.pk in outcome.refused:
+        raise Refused(outcome.refused[complaint.pk])
+
+
+def why_not_reopened(complaint, *, by, now):
+    """Return the sentence that refuses to open a closed case again, "" for one that may be."""
+    refused = refused_to_reopen([complaint], last_closings([complaint.pk]), by, now)
+    return str(refused.get(complaint.pk, ""))
 
 
 def unsay(keys, now):

@@ -4,10 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from contacts.choices import AnswerUnit, State, Trust
 from contacts.words import Bilingual, fold
+
+# What the directory calls every shop that is not listed.
+OTHER_SHOP = gettext_noop("Outra loja")
 
 
 def searchable(texts):
@@ -66,7 +70,12 @@ class Company(Sourced):
         ordering = ["name"]
 
     def __str__(self):
-        return self.name
+        return self.shown_name
+
+    @property
+    def shown_name(self):
+        """The name as pages show it: names are the same in all languages, but that of any other shop is a word."""
+        return gettext(self.name) if self.name == OTHER_SHOP else self.name
 
     def search_text(self):
         """Return what is searched: the company, its channels and its guides, in both languages.

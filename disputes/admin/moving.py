@@ -73,10 +73,10 @@ def shut_because(dispute, turn, now):
 def waiting_words(turn):
     """Return when a dispute that waits for the seller can go to the mediator."""
     if turn is None:
-        return _("A vez é do vendedor. Quando ele responder, dá para passar para o mediador.")
+        return _("A vez é do vendedor. Quando ele responder, dá para mandar para o mediador.")
     words = {"day": long_date(turn.due_on)}
     text = _(
-        "A vez é do vendedor, até %(day)s. Se ele disser não ou oferecer outra coisa antes, dá para passar.") % words
+        "A vez é do vendedor, até %(day)s. Se ele disser não ou oferecer outra coisa antes, dá para mandar.") % words
     if silent_move(State.WAITING_SELLER, turn.rule.on_expiry) == Move.SELLER_DEFAULTS:
         return f"{text} {_('Se ele ficar calado, o consumidor ganha sem mediador.')}"
     return f"{text} {_('Se ele ficar calado, o caso vai sozinho para o mediador depois desse dia.')}"
@@ -110,7 +110,7 @@ class MovingPages:
         note_seen(request, AccessRecord.What.CASE, case=case)
         context = {
             **self.admin_site.each_context(request), "opts": self.opts, "case": case, "dispute": dispute, "turn": turn,
-            "form": form, "shut": shut, "title": _("Passar para o mediador"),
+            "form": form, "shut": shut, "title": _("Mandar para o mediador"),
             "back": reverse("admin:complaints_complaint_change", args=[case.pk]),
         }
         status = 422 if request.method == "POST" else 200

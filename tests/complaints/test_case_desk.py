@@ -1,5 +1,6 @@
 """Working a case on one screen: what is shown and why, the answer written below the messages, who may do what."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -8,16 +9,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from complaints.admin.case_page import NEWEST_MESSAGES
+from complaints.bounces import BUYER, note_returned
 from complaints.choices import Party, Proof
 from complaints.models import Complaint, Deadline, Event, Evidence, Message, SavedReply
 from complaints.panels import FOLD_AFTER
-from complaints.saved_replies import load_replies
+from complaints.reply_names import SHIPPED_TITLES
+from complaints.saved_replies import DATA, load_replies
 from complaints.services.asking import ask_evidence
 from complaints.services.belonging import link
 from complaints.services.cases import close_complaint
 from complaints.services.messages import ask_for_person, write_message
 from complaints.timeline import Line, append_all
-from contacts.models import AccessRecord, OutgoingEmail
+from contacts.models import AccessRecord, OutgoingEmail, User
 from contacts.outgoing import send_due
 from disputes import services
 from disputes.models import Door
@@ -90,10 +93,11 @@ def test_the_page_says_why_the_case_waits_and_which_door_answers(cast, case, ana
 
 def test_a_late_answer_is_said_to_be_late(cast, case, ana):
     ask_for_help(case, cast)
-    due = case.deadlines.get(kind="house_team_answer").due_at
-    Complaint.objects.filter(pk=case.pk).update(team_at=NOW - timedelta(days=1), late_at=NOW)
+    due, late = case.deadlines.get(kind="house_team_answer").due_at, NOW.replace(day=21, hour=3)
+    Complaint.objects.filter(pk=case.pk).update(team_at=NOW - timedelta(days=1), late_at=late)
     shown = words(ana.get(page(case)))
-    assert "Era para responder até" in shown and "A equipe passou do prazo: hoje, 9h00." in shown
+    assert "Era para responder até" in shown
+    assert "A equipe passou do prazo, que acabou em sexta-feira, 20 de novembro." in shown
     assert "urgente" in shown and due > NOW
 
 
@@ -152,6 +156,51 @@ def test_every_look_at_a_case_is_written_down_once(cast, case, ana):
 @pytest.mark.parametrize("pk", ["999999", "9" * 30, "٣", "x", "-1", "1'"])
 def test_a_case_that_is_not_there_is_not_found(ana, case, pk):
     assert ana.get(f"/admin/complaints/complaint/{pk}/change/").status_code == 404
+
+
+def test_the_mediator_is_offered_only_when_the_door_is_open(cast, case, ana):
+    dispute = services.open_dispute(
+        case, by=cast.consumer, remedy="full_refund", mode="hosted", address="loja@example.net", now=NOW)
+    mediate = reverse("admin:case_mediate", args=[case.pk])
+    shown = ana.get(page(case))
+    assert mediate not in text(shown) and "Mandar para o mediador: A vez é do vendedor, até" in words(shown)
+    services.seller_refuses(dispute, note="Não.", now=NOW)
+    shown = ana.get(page(case))
+    assert f'href="{mediate}"' in text(shown) and "A vez é do vendedor" not in words(shown)
+    # One name for it, on the way there and there.
+    assert words(ana.get(mediate)).count("Mandar para o mediador") >= 2
+    assert mediate not in text(signed_in(cast.auditor).get(page(case)))
+
+
+def test_a_colleague_or_two_who_look_are_one_sentence(cast, case, ana):
+    for who in (cast.supervisor, cast.auditor):
+        signed_in(who).get(page(case))
+    shown = words(ana.get(page(case)))
+    assert shown.count("com este caso aberto") == 1
+    assert "Caio (agora mesmo) e Sara (agora mesmo) também estão com este caso aberto." in shown.replace(
+        "Sara (agora mesmo) e Caio (agora mesmo)", "Caio (agora mesmo) e Sara (agora mesmo)")
+
+
+def test_a_shop_that_is_not_listed_and_saved_replies_have_english_names(cast, ana):
+    load_replies()
+    case = make_case(cast.consumer, shop="outra-loja", number="79")
+    SavedReply.objects.create(title="Da casa", body_pt="Oi.")
+    entries = json.loads(DATA.read_text(encoding="utf-8"))["replies"]
+    assert {entry["title"] for entry in entries} == SHIPPED_TITLES
+    assert "Outra loja" in words(ana.get(page(case))) and entries[0]["title"] in words(ana.get(page(case)))
+    User.objects.filter(pk=cast.agent.pk).update(language="en")
+    shown = words(ana.get(page(case)))
+    assert "Another shop" in shown and "Outra loja" not in shown
+    assert "Da casa" in shown and not [entry["title"] for entry in entries if entry["title"] in shown]
+
+
+def test_the_language_is_switched_on_the_page_and_remembered(cast, case, ana):
+    assert 'name="language" value="en"' in text(ana.get(page(case)))
+    assert ana.post(reverse("language"), {"language": "en", "next": page(case)}).url == page(case)
+    assert User.objects.get(pk=cast.agent.pk).language == "en"
+    assert '<html lang="en"' in text(ana.get(page(case)))
+    # Not on the answer to a form, where it would throw away what was typed.
+    assert 'class="desk-language"' not in text(send(ana, case, "Oi, {apelido}."))
 
 
 # -- The answer -------------------------------------------------------------------------------
@@ -255,6 +304,22 @@ def test_an_english_reader_gets_english_or_the_writer_a_warning(cast, case, ana)
     assert "só existe em português" in words(response) and "Oi, Maria." in words(response)
 
 
+def test_the_page_says_whether_a_mail_takes_the_answer_there(cast, case, ana):
+    """At once after sending: by mail, not by mail because they come back, to nobody who signs in."""
+    def after(key):
+        return words(ana.get(send(ana, case, "Oi.", key=key).url))
+
+    assert "Mensagem enviada. O consumidor lê no caso e recebe um e-mail." in after("a")
+    User.objects.filter(pk=cast.consumer.pk).update(is_active=False)
+    assert "A conta do consumidor está desligada" in after("b")
+    note_returned(case, BUYER, NOW)
+    shown = after("c")
+    assert "Mensagem guardada no caso. O e-mail do consumidor está voltando" in shown
+    assert "recebe um e-mail" not in shown
+    written = ana.post(door("write", case), {"body": "Oi.", "form_key": "d"}, follow=True)
+    assert "O e-mail do consumidor está voltando" in words(written)
+
+
 def test_nobody_writes_in_a_closed_case(cast, case, ana):
     close_complaint(case, "solved", by=cast.consumer, now=NOW)
     assert 'id="reply"' not in text(ana.get(page(case)))
@@ -298,7 +363,8 @@ def test_strangers_reach_no_door(cast, case, who):
 
 
 def test_wrong_methods_and_wrong_cases_are_refused(case, ana):
-    assert ana.get(door("reply", case)).status_code == 405
+    assert ana.get(door("reply", case)).url == page(case)
+    assert ana.put(door("reply", case)).status_code == 405
     assert ana.post(page(case), {"story": "outra"}).status_code == 403
     for name in DOORS:
         assert ana.put(door(name, case)).status_code == 405

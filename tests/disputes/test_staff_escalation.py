@@ -49,7 +49,7 @@ def agent(client, cast):
 def test_an_agent_hands_it_over_with_a_reason_and_the_line_tells_who(client, cast, refused, agent):
     turn = refused.complaint.deadlines.running().get(owner="dispute")
     shown = client.get(address(refused))
-    assert "Quem passa o caso para o mediador não pode decidir nele." in words(shown)
+    assert "Quem manda o caso para o mediador não pode decidir nele." in words(shown)
     done = client.post(address(refused), {**WHY, "turn": turn.pk})
     case = refused.complaint
     assert done.url == reverse("admin:complaints_complaint_change", args=[case.pk])
