@@ -1,4 +1,5 @@
-"""Which other cases a case may belong with: the same purchase told twice, the same seller or listing elsewhere.
+"""Which other cases a case may belong with: the same purchase told twice, the same seller or listing elsewhere, and
+whatever else the same person has told.
 
 The judging is pure: values in, reasons out. What is judged is read with two statements, each of whose parts stops
 after a few rows of one index, however many cases there are.
@@ -6,6 +7,7 @@ after a few rows of one index, however many cases there are.
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import connection
@@ -15,9 +17,13 @@ from complaints.models import Complaint
 from contacts.words import fold
 
 MOST = 8
+# However much the sellers' other buyers have told, this many places are kept for cases of the same person.
+KEPT_FOR_PERSON = 3
 # Rows looked at: of the same person (the newest), and of the same seller or listing.
 MOST_OWN, MOST_OTHERS = 40, 12
 MERGE, LINK = "merge", "link"
+# How strong a reason is. Below THING, nothing says that two cases of a person are about the same purchase.
+NUMBER, TRACKING, THING, SELLER, SHOP, PERSON = 6, 5, 4, 3, 2, 1
 NOT_A_SIGN = re.compile(r"[^a-z0-9]+")
 # Shorter words ("de", "com", "3") say nothing about what was bought.
 FEWEST_LETTERS = 4
@@ -46,6 +52,7 @@ class Traits:
     item: str = ""
     seller: str = ""
     listing: str = ""
+    amount: Decimal | None = None
 
 
 class Suggestion(NamedTuple):
@@ -78,27 +85,52 @@ def reasons_of(mine, theirs):
     """Return (how strong, reasons) for which two cases belong together; (0, []) for none.
 
     The first reasons are about the same purchase, told by the same person; seller and listing are about others.
+    Two cases of one person always belong together a little: the weakest reason says how they differ.
     """
     if mine.person == theirs.person:
         found = [
-            (4, _("mesmo número de pedido"), folded(mine.number) == folded(theirs.number) != ""),
-            (3, _("mesmo código de rastreio"), folded(mine.tracking) == folded(theirs.tracking) != ""),
-            (2, _("mesma loja e produto parecido"), mine.shop == theirs.shop and alike_items(mine.item, theirs.item)),
+            (NUMBER, _("mesmo número de pedido"), folded(mine.number) == folded(theirs.number) != ""),
+            (TRACKING, _("mesmo código de rastreio"), folded(mine.tracking) == folded(theirs.tracking) != ""),
+            (THING, _("mesma loja e produto parecido"),
+             mine.shop == theirs.shop and alike_items(mine.item, theirs.item)),
         ]
     else:
         found = [
-            (1, _("mesmo anúncio"), mine.listing == theirs.listing != ""),
-            (1, _("mesmo vendedor"), mine.shop == theirs.shop and mine.seller == theirs.seller != ""),
+            (SELLER, _("mesmo anúncio"), mine.listing == theirs.listing != ""),
+            (SELLER, _("mesmo vendedor"), mine.shop == theirs.shop and mine.seller == theirs.seller != ""),
         ]
     held = [(strength, words) for strength, words, holds in found if holds]
+    if not held and mine.person == theirs.person:
+        is_other = "number" in unlike(mine, theirs)
+        if mine.shop == theirs.shop:
+            return SHOP, [_("mesma loja, outro pedido") if is_other else _("mesma loja")]
+        return PERSON, [_("outra loja, outro pedido") if is_other else _("outra loja")]
     return max((strength for strength, _words in held), default=0), [words for _strength, words in held]
+
+
+def unlike(mine, theirs):
+    """Return the names of what both cases know and each knows differently, of what tells one purchase from another."""
+    number, other = folded(mine.number), folded(theirs.number)
+    differs = {
+        "number": number and other and number != other,
+        "shop": mine.shop != theirs.shop,
+        "item": words_of(mine.item) and words_of(theirs.item) and not alike_items(mine.item, theirs.item),
+        "amount": None not in (mine.amount, theirs.amount) and mine.amount != theirs.amount,
+    }
+    return [name for name, does in differs.items() if does]
+
+
+def look_apart(mine, theirs):
+    """Say whether two cases of a person rather are two purchases: nothing speaks for one, or the orders are two."""
+    strength, _why = reasons_of(mine, theirs)
+    return strength < THING or "number" in unlike(mine, theirs)
 
 
 def traits_of(case):
     """Return what is compared of a case whose order is loaded."""
     return Traits(
         person=case.user_id, shop=case.shop_id, number=case.order.number, tracking=case.order.tracking,
-        item=case.order.item, seller=case.seller_key, listing=case.listing_key,
+        item=case.order.item, seller=case.seller_key, listing=case.listing_key, amount=case.order.amount,
     )
 
 
@@ -121,6 +153,7 @@ def suggestions(case, *, known=frozenset()):
     """Return at most 8 cases that may belong with this one, the strongest reason first; two queries.
 
     Open cases of the same person may be merged, all others only linked. `known` are ids that need no suggestion.
+    What only the person has in common comes last, open cases first, and is not crowded out.
     """
     ids = [pk for pk in near_ids(case) if pk not in known]
     rows = Complaint.objects.filter(pk__in=ids).select_related("order", "user") if ids else []
@@ -131,5 +164,10 @@ def suggestions(case, *, known=frozenset()):
             continue
         same = row.user_id == case.user_id
         how = MERGE if same and row.is_open and case.is_open else LINK
-        found.append((-strength, -row.filed_at.timestamp(), row.pk, Suggestion(row, why, how)))
-    return [suggestion for *_order, suggestion in sorted(found, key=lambda entry: entry[:3])][:MOST]
+        is_weak = strength <= SHOP
+        order = (-strength, is_weak and not row.is_open, -row.filed_at.timestamp(), row.pk)
+        found.append((order, is_weak, Suggestion(row, why, how)))
+    found.sort(key=lambda entry: entry[0])
+    weak = [suggestion for _order, is_weak, suggestion in found if is_weak]
+    strong = [suggestion for _order, is_weak, suggestion in found if not is_weak]
+    return [*strong[: MOST - min(len(weak), KEPT_FOR_PERSON)], *weak][:MOST]

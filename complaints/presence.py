@@ -13,6 +13,8 @@ from complaints.models import Looking
 from contacts.models import Presence, User
 
 CHANGE = "complaints.change_complaint"
+# Who may give away the cases of colleagues leads the team, and gets no new cases without asking for them.
+HAND_OVER = "complaints.hand_over_complaint"
 # Whoever opened a page of the staff this long ago counts as present.
 HERE = timedelta(minutes=10)
 # How exactly that is known: one write a minute for each person.
@@ -38,20 +40,31 @@ def staff_of_cases():
 
     Found through their groups and rights, never among all people; who may do everything counts once seen at work.
     """
-    app, name = CHANGE.split(".")
+    return staff_with(CHANGE).order_by("display_name", "email")
+
+
+def leads():
+    """Return the active staff who lead a team, as a queryset like `staff_of_cases`."""
+    return staff_with(HAND_OVER)
+
+
+def staff_with(permission):
+    """Return the active staff with a right of their own or of a group, in no order."""
+    app, name = permission.split(".")
     right = {"permission__content_type__app_label": app, "permission__codename": name}
     in_groups = User.groups.through.objects.filter(
         group__in=Group.permissions.through.objects.filter(**right).values("group")).values("user")
     by_themselves = User.user_permissions.through.objects.filter(**right).values("user")
     chiefs = Presence.objects.filter(user__is_superuser=True).values("user")
     staff = User.objects.filter(pk__in=in_groups.union(by_themselves, chiefs))
-    return staff.filter(is_staff=True, is_active=True).order_by("display_name", "email")
+    return staff.filter(is_staff=True, is_active=True)
 
 
 def note_presence(request, now=None):
     """Note that one of the staff opened a page: at most once a minute, else without a query.
 
-    The polls of a page left open say nothing about who sits before it.
+    The polls of a page left open say nothing about who sits before it. Whoever leads the team begins as somebody who
+    takes no cases, everybody else as somebody who does; what was said since stays.
     """
     if request.headers.get("HX-Request"):
         return
@@ -60,7 +73,7 @@ def note_presence(request, now=None):
     if 0 <= now.timestamp() - last < EXACT.total_seconds():
         return
     request.session[LAST_NOTED] = now.timestamp()
-    write_presence(request.user, ["seen_at"], seen_at=now)
+    write_presence(request.user, ["seen_at"], seen_at=now, takes_cases=not request.user.has_perm(HAND_OVER))
 
 
 def set_takes_cases(user, takes, now=None):
@@ -86,7 +99,7 @@ def takers(now):
     for each other.
     """
     rows = Presence.objects.select_for_update(of=("self",), no_key=True).select_related("user").filter(
-        seen_at__gt=now - HERE, takes_cases=True, user__in=staff_of_cases().order_by().values("pk"))
+        seen_at__gt=now - HERE, takes_cases=True, user__in=staff_with(CHANGE).values("pk"))
     # Never given one: first of all.
     return sorted(rows.order_by("pk"), key=lambda row: (row.given_at is not None, row.given_at or now, row.pk))
 

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +19,7 @@ from complaints.services.closing import BY_STAFF, MOST_REASON
 from complaints.services.messages import MOST_LETTERS
 
 Action = Batch.Action
+NOBODY, NOBODY_WORDS = "nobody", gettext_lazy("Ninguém: voltam para a fila")
 ENDS = [
     (Complaint.Closing.UNANSWERED, gettext_lazy("o consumidor não respondeu mais")),
     (Complaint.Closing.SOLVED, gettext_lazy("o problema foi resolvido")),
@@ -34,8 +36,8 @@ class Way(NamedTuple):
 
 
 WAYS = [
-    Way(Action.ASSIGN, gettext_lazy("Dar os casos a uma pessoa"), ("agent",)),
-    Way(Action.SHARE, gettext_lazy("Repartir os casos entre quem está presente"), ("how",)),
+    Way(Action.ASSIGN, gettext_lazy("Dar os casos a uma pessoa, ou devolver à fila"), ("agent",)),
+    Way(Action.SHARE, gettext_lazy("Repartir os casos entre quem está presente e recebe casos novos"), ("how",)),
     Way(Action.DEFER, gettext_lazy("Adiar os casos até um dia"), ("until",)),
     Way(Action.NOTE, gettext_lazy("Escrever uma nota da equipe em cada caso"), ("body",)),
     Way(Action.REPLY, gettext_lazy("Escrever aos consumidores"), ("saved", "body_pt", "body_en")),
@@ -49,14 +51,32 @@ def text_field(label, rows=4, most=MOST_LETTERS, **options):
         label=label, required=False, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **options)
 
 
+class WithNobody(ModelChoiceIterator):
+    """The choices of a field of colleagues, with nobody as a choice of its own after the empty one."""
+
+    def __iter__(self):
+        yield "", self.field.empty_label
+        yield NOBODY, NOBODY_WORDS
+        yield from (choice for choice in super().__iter__() if choice[0])
+
+
+class ColleagueOrNobodyField(ColleagueField):
+    """A colleague, or NOBODY: that cases are taken from whoever has them is said, not what is left out."""
+
+    iterator = WithNobody
+
+    def to_python(self, value):
+        return NOBODY if value == NOBODY else super().to_python(value)
+
+
 class BatchForm(forms.Form):
     """One form for every change; only the fields of the chosen one are asked for and read."""
 
     action = forms.ChoiceField(choices=[(way.action, way.label) for way in WAYS], error_messages={
         "required": gettext_lazy("Escolha o que fazer com os casos."),
         "invalid_choice": gettext_lazy("Escolha o que fazer com os casos.")})
-    agent = ColleagueField(
-        label=gettext_lazy("Quem vai cuidar"), required=False, empty_label=gettext_lazy("ninguém: voltam para a fila"))
+    agent = ColleagueOrNobodyField(
+        label=gettext_lazy("Quem vai cuidar"), required=False, empty_label=gettext_lazy("escolha"))
     how = forms.ChoiceField(
         label=gettext_lazy("Quem recebe primeiro"), required=False, initial=LOAD, widget=forms.RadioSelect, choices=[
             (LOAD, gettext_lazy("quem tem menos casos")), (TURN, gettext_lazy("um caso por vez para cada pessoa"))])
@@ -116,6 +136,9 @@ class BatchForm(forms.Form):
         if not str(self.cleaned_data.get(name) or "").strip():
             self.add_error(name, sentence)
 
+    def check_assign(self, said):
+        self.must("agent", _("Escolha quem vai cuidar dos casos, ou que eles voltam para a fila."))
+
     def check_share(self, said):
         self.must("how", _("Escolha quem recebe primeiro."))
 
@@ -149,7 +172,7 @@ class BatchForm(forms.Form):
         """Return what the door of the chosen change needs, as JSON."""
         said = self.cleaned_data
         return {
-            Action.ASSIGN: lambda: {"agent": said["agent"].pk if said["agent"] else None},
+            Action.ASSIGN: lambda: {"agent": None if said["agent"] == NOBODY else said["agent"].pk},
             Action.SHARE: lambda: {"how": said["how"]},
             Action.DEFER: lambda: {"until": said["until"].isoformat()},
             Action.NOTE: lambda: {"body": said["body"]},

@@ -1,6 +1,7 @@
 """Which cases belong together: merge, split, link."""
 
 from functools import cached_property, partial
+from typing import NamedTuple
 
 from django import forms
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from complaints.alike import MERGE, suggestions
+from complaints.alike import MERGE, look_apart, suggestions, traits_of, unlike
 from complaints.choices import Party, Reason
 from complaints.fields import AmountField, use_kind_words
 from complaints.models import CaseLink, Deadline, Order
@@ -57,6 +58,17 @@ FACT_WORDS = {
     "refused_on": gettext_lazy("dia em que a loja disse não"), "defect_seen_on": gettext_lazy("dia do defeito"),
     "refund_promised_on": gettext_lazy("dia em que prometeram devolver"),
     "shop_on_consumidor_gov": gettext_lazy("se a loja está no consumidor.gov.br"),
+}
+
+
+# What tells one purchase from another, as the page names it, and how the page shows it.
+PURCHASE_WORDS = {
+    "number": gettext_lazy("número do pedido"), "shop": gettext_lazy("loja"), "item": gettext_lazy("produto"),
+    "amount": gettext_lazy("valor pago"),
+}
+SHOWN = {
+    "number": lambda order: order.number_shown, "shop": lambda order: order.marketplace.name,
+    "item": lambda order: order.item, "amount": lambda order: brl(order.amount),
 }
 
 
@@ -129,7 +141,7 @@ class Seen:
             (_("Registrado"), when(case.filed_at, now)),
             (_("O que aconteceu"), case.get_reason_display()),
             (_("O que comprou"), order.item),
-            (_("Loja"), f"{order.marketplace.name}, {order.store}" if order.store else order.marketplace.name),
+            (_("Loja"), ", ".join(filter(None, [order.marketplace.shown_name, order.store]))),
             (_("Pedido"), order.number_shown),
             (_("Rastreio"), order.tracking),
             (_("Valor pago"), brl(order.amount) if order.amount is not None else ""),
@@ -151,6 +163,23 @@ def compared(stays, ends):
     """Return (title, of the case that stays, of the one that ends, are they the same) for every fact one has."""
     pairs = zip(stays.facts, ends.facts, strict=True)
     return [(title, one, other, one == other) for (title, one), (_title, other) in pairs if one or other]
+
+
+class Warned(NamedTuple):
+    """That two cases look like two purchases: their differences (title, of what stays, of what ends), in words."""
+
+    rows: list
+    names: str
+
+
+def warned_of(source, target):
+    """Return why these two rather stay two, or None where they look like the same purchase."""
+    ends, stays = traits_of(source), traits_of(target)
+    if not look_apart(ends, stays):
+        return None
+    names = unlike(ends, stays)
+    rows = [(PURCHASE_WORDS[name], SHOWN[name](target.order), SHOWN[name](source.order)) for name in names]
+    return Warned(rows, joined([str(PURCHASE_WORDS[name]) for name in names]))
 
 
 def sentences_of(plan, source, target):
@@ -210,6 +239,14 @@ class MergeForm(WhyForm):
         label=gettext_lazy("Conferi os dois casos: são sobre a mesma coisa."),
         error_messages={"required": gettext_lazy("Marque que conferiu os dois casos.")},
     )
+
+
+    def warn(self, names):
+        """Ask for more than a tick out of habit where the cases look like two purchases."""
+        self.fields["confirm"].label = (
+            _("Vi o que muda de um para o outro (%(names)s). Mesmo assim os dois são sobre a mesma coisa.") % {
+                "names": names} if names else
+            _("Conferi os dois casos: são sobre a mesma coisa, mesmo sem nada que mostre isso."))
 
 
 class SplitForm(WhyForm):
@@ -294,7 +331,11 @@ class BelongingPages:
         is_shown = case.user_id == other.user_id and case.pk != other.pk
         if is_shown:
             stays, ends = Seen(other, now), Seen(case, now)
+            warned = None if shut else warned_of(case, other)
+            if warned:
+                form.warn(warned.names)
             context |= {
+                "warned": warned,
                 "stays_and_ends": [stays, ends], "facts": compared(stays, ends), "turned": merge_url(other, case),
                 "effects": [] if shut else sentences_of(plan_of(case, other, now), case, other),
             }

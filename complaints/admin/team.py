@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import redirect
@@ -15,19 +16,21 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints.admin.claiming import ColleagueField, posted
 from complaints.batches import BULK, preview, start
 from complaints.models import Batch, Complaint
-from complaints.presence import CHANGE, HERE, is_here, set_takes_cases, staff_of_cases
+from complaints.presence import CHANGE, HAND_OVER, HERE, is_here, leads, set_takes_cases, staff_of_cases
 from complaints.queues import QUEUES
-from complaints.services.claiming import HAND_OVER, LOAD, TURN
+from complaints.services.claiming import LOAD, TURN
 from complaints.services.locking import Refused
 from contacts.models import Presence
+from contacts.reasons import log_change
 
 PERSON = "person"
+SAYS = {"1": gettext_noop("Recebe casos novos."), "0": gettext_noop("Não recebe casos novos.")}
 
 
 class Mate(NamedTuple):
@@ -45,8 +48,8 @@ class Mate(NamedTuple):
 class ReassignForm(forms.Form):
     how = forms.ChoiceField(
         label=gettext_lazy("Quem recebe os casos"), widget=forms.RadioSelect, initial=LOAD, choices=[
-            (LOAD, gettext_lazy("quem está presente, primeiro quem tem menos casos")),
-            (TURN, gettext_lazy("quem está presente, um caso por vez para cada pessoa")),
+            (LOAD, gettext_lazy("quem está presente e recebe casos novos, primeiro quem tem menos casos")),
+            (TURN, gettext_lazy("quem está presente e recebe casos novos, um caso por vez para cada pessoa")),
             (PERSON, gettext_lazy("uma pessoa só")),
         ],
         error_messages={"required": gettext_lazy("Escolha quem recebe os casos.")},
@@ -98,7 +101,9 @@ class TeamPages:
         if takes not in ("0", "1"):
             messages.error(request, _("Não entendi. Escolha se você recebe casos novos ou não."))
         else:
-            set_takes_cases(request.user, takes == "1")
+            with transaction.atomic():
+                set_takes_cases(request.user, takes == "1")
+                log_change(request.user, Presence.objects.filter(user=request.user), SAYS[takes])
             messages.success(request, _("Você recebe casos novos.") if takes == "1" else _(
                 "Você não recebe casos novos até ligar de novo. Os que já são seus continuam com você."))
         return redirect("admin:team")
@@ -149,17 +154,18 @@ def count_by_agent(cases):
 
 
 def team(now):
-    """Return the `Mate`s: the staff of cases, whoever else is here, and whoever has an open case; five queries."""
+    """Return the `Mate`s: the staff of cases, whoever else is here, and whoever has an open case; six queries."""
     loads = count_by_agent(open_cases())
     late = count_by_agent(Complaint.objects.filter(QUEUES["late"].holds(now)))
     staff = set(staff_of_cases().order_by().values_list("pk", flat=True))
+    leading = set(leads().values_list("pk", flat=True))
     here = Presence.objects.filter(seen_at__gt=now - HERE, user__is_staff=True).values_list("pk", flat=True)
     mates = []
     for user in get_user_model().objects.filter(pk__in=staff | set(loads) | set(here)).select_related("presence"):
         row, cares = getattr(user, "presence", None), user.pk in staff
         mates.append(Mate(
-            user, is_here(row, now), cares and (row is None or row.takes_cases), cares, row and row.seen_at,
-            loads[user.pk], late[user.pk],
+            user, is_here(row, now), cares and (row.takes_cases if row else user.pk not in leading), cares,
+            row and row.seen_at, loads[user.pk], late[user.pk],
         ))
     return sorted(mates, key=lambda mate: (not mate.is_here, str(mate.user).casefold(), mate.user.pk))
 

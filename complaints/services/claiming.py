@@ -17,7 +17,7 @@ from complaints.choices import Party
 from complaints.models import Complaint, Message
 from complaints.models.cases import new_token
 from complaints.paging import in_order
-from complaints.presence import CHANGE, staff_of_cases, takers
+from complaints.presence import CHANGE, HAND_OVER, staff_of_cases, takers
 from complaints.queues import cases_of, today_of
 from complaints.services.locking import CLOSED, Refused, lock, lock_open
 from complaints.services.many import Outcome
@@ -26,7 +26,6 @@ from complaints.timeline import Line, append_all
 from complaints.wording import clock_time, when
 from contacts.models import Presence
 
-HAND_OVER = "complaints.hand_over_complaint"
 MOST_DAYS = 90
 TURN, LOAD = "turn", "load"
 WAYS = (TURN, LOAD)
@@ -37,7 +36,8 @@ NOT_THE_OWN = gettext_lazy("Quem abriu o caso não pode cuidar dele como equipe.
 YOUR_OWN = gettext_lazy("Este caso é seu. Outra pessoa da equipe precisa cuidar dele.")
 OF_ANOTHER = gettext_lazy(
     "Um colega já cuida deste caso. Só ele, ou quem chefia a equipe, pode passar o caso a outra pessoa.")
-NOBODY_HERE = gettext_lazy("Ninguém da equipe que recebe casos está presente agora.")
+NOBODY_HERE = gettext_lazy(
+    "Ninguém da equipe que recebe casos está presente agora. Na página Equipe, cada pessoa diz se recebe casos novos.")
 CHANGED_SINCE = gettext_lazy("Alguém mudou este caso depois. Fica como está.")
 NO_DAY = gettext_lazy("Escolha um dia de amanhã até daqui a 90 dias.")
 

@@ -1,6 +1,7 @@
 """Merge, split and link cases: nothing is lost, clocks and seals hold, and each page says what will happen."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core import mail as outbox
@@ -246,6 +247,41 @@ def test_the_page_merges_only_after_the_tick_and_keeps_what_was_typed(client, ca
     assert OutgoingEmail.objects.filter(name="case_merged").count() == 1
 
 
+def test_two_purchases_are_merged_only_past_a_warning_that_shows_what_differs(client, cast, case, agent):
+    other = make_case(cast.consumer, number="7777000011112222", item="bicicleta dobrável", amount=Decimal("1200"))
+    said = words(client.get(page("merge", other, case)))
+    for sentence in (
+        "Cuidado: parecem duas compras diferentes.", "Número do pedido", other.order.number_shown, "bicicleta dobrável",
+        "R$ 1.200,00", "R$ 389,90",
+        f"Juntar mesmo assim o caso {other.shown_reference} ao {case.shown_reference} "
+        "(diferentes: número do pedido, produto e valor pago)",
+        "Vi o que muda de um para o outro (número do pedido, produto e valor pago).",
+        "Deixar os dois abertos e só ligar um ao outro",
+    ):
+        assert sentence in said
+    refused = client.post(page("merge", other, case), {"why": "Repetido."})
+    assert refused.status_code == 422
+    assert "Juntar mesmo assim" in words(refused)
+    client.post(page("link", other), {"other": case.shown_reference})
+    assert CaseLink.objects.get().kind == "related"
+    assert client.post(page("merge", other, case), {"why": "É o mesmo pacote.", "confirm": "on"}).status_code == 302
+    assert fresh(other).merged_into == case
+
+
+def test_where_nothing_shows_that_it_is_one_purchase_the_page_says_that(client, cast, case, agent):
+    bare = make_case(cast.consumer, number="", item="", amount=None)
+    said = words(client.get(page("merge", bare, case)))
+    assert "nem o produto mostram que é a mesma compra" in said
+    assert f"Juntar mesmo assim o caso {bare.shown_reference} ao {case.shown_reference} Voltar" in said
+
+
+def test_the_same_purchase_told_twice_is_merged_without_a_warning(client, case, again, agent):
+    said = words(client.get(page("merge", again, case)))
+    assert "Cuidado" not in said
+    assert "mesmo assim" not in said
+    assert "Conferi os dois casos: são sobre a mesma coisa." in said
+
+
 @pytest.mark.parametrize("typed", ["", "ABCD-EFGH", "\x00", "١٢٣٤٥٦٧٨", "9" * 300, "<script>"])
 def test_a_wrong_number_of_the_other_case_is_a_sentence(client, case, agent, typed):
     response = client.get(page("merge", case), {"other": typed})
@@ -254,8 +290,12 @@ def test_a_wrong_number_of_the_other_case_is_a_sentence(client, case, agent, typ
     assert client.post(page("link", case), {"other": typed}).status_code == 422
 
 
-def test_the_first_page_offers_the_cases_of_the_same_person(client, case, again, agent):
-    assert page("merge", case, again) in text(client.get(page("merge", case)))
+def test_the_first_page_offers_the_cases_of_the_same_person(client, cast, case, again, agent):
+    other = make_case(cast.consumer, number="1234000011112222", item="bicicleta", now=LATER)
+    shown = client.get(page("merge", case))
+    assert page("merge", case, again) in text(shown)
+    assert page("merge", other, case) in text(shown)
+    assert "mesma loja, outro pedido" in words(shown)
 
 
 def test_cases_of_two_people_are_not_laid_side_by_side(client, cast, case, agent):

@@ -308,7 +308,7 @@ def test_nobody_is_given_the_own_case_back_and_with_nobody_here_all_are_refused(
     close_complaint(closed, "solved", by=cast.consumer, now=NOW)
     cases = [own, other, closed]
     outcome = share_many(ids_of(cases), "turn", by=cast.supervisor, now=NOW)
-    assert outcome.refused[other.pk] == "Ninguém da equipe que recebe casos está presente agora."
+    assert "Ninguém da equipe que recebe casos está presente agora." in outcome.refused[other.pk]
     assert not outcome.done
     here(davi)
     outcome = share_many(ids_of(cases), "turn", by=cast.supervisor, now=NOW)
@@ -440,7 +440,8 @@ def test_taking_the_next_case_of_a_list(cast, case, ana):
 def test_who_may_say_who_looks_after_a_case(cast, case, client, ana, name):
     where = url(name, case)
     if name == "claim":
-        assert ana.get(where).status_code == 405
+        # Signing in again leads here: nothing changes by a link.
+        assert ana.get(where).url == page(case)
     else:
         assert ana.get(where).status_code == 200
         record = AccessRecord.objects.get()

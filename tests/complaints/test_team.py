@@ -133,6 +133,27 @@ def test_the_toggle_says_who_takes_new_cases(cast, client):
     assert client.post(where, {"takes": "0"}).status_code == 302
 
 
+def test_who_leads_the_team_gets_new_cases_only_after_saying_so(cast, davi):
+    sara = signed_in(cast.supervisor)
+    # Not even before the first page.
+    assert {str(mate.user): mate.takes for mate in team(NOW)} == {"Davi": True, "Sara": False}
+    assert "Você não recebe casos novos." in words(sara.get(TEAM))
+    signed_in(davi).get(TEAM)
+    assert [row.user for row in takers(NOW)] == [davi]
+    assert {str(mate.user): mate.takes for mate in team(NOW)} == {"Davi": True, "Sara": False}
+    sara.post(reverse("admin:presence"), {"takes": "1"})
+    with time_machine.travel(NOW + EXACT, tick=False):
+        # Opening the next page does not take that back.
+        sara.get(TEAM)
+    assert {row.user for row in takers(NOW)} == {davi, cast.supervisor}
+
+
+def test_somebody_who_may_do_everything_gets_no_new_cases_unasked(cast):
+    root = person("root@example.com", "Zoe", AGENT, is_superuser=True)
+    signed_in(root).get(TEAM)
+    assert takers(NOW) == []
+
+
 # -- Who has a case open ----------------------------------------------------------------
 
 
@@ -283,15 +304,16 @@ def test_all_cases_of_an_absent_colleague_are_shared_among_those_who_are_here(ca
     shown = words(sara.post(reassign(davi), {"how": "turn", "to": ""}))
     assert "4 casos abertos saem de Davi:" in shown
     assert "Passar 4 casos agora" in shown
-    # Sara, who asks, is here as well.
-    for name in ("Ana recebe", "Edu recebe", "Sara recebe"):
+    for name in ("Ana recebe 2 casos", "Edu recebe 2 casos"):
         assert name in shown
+    # Sara, who asks, is here as well, and leads the team.
+    assert "Sara recebe" not in shown
     assert agents() == {"Davi": 5}
     response = sara.post(reassign(davi), {"how": "turn", "to": "", "confirm": "1"})
     batch = Batch.objects.get()
     assert response.url == reverse("admin:batch", args=[batch.token])
     run_due(now=NOW)
-    assert agents() == {"Davi": 1, "Edu": 2, "Ana": 1, "Sara": 1}
+    assert agents() == {"Davi": 1, "Edu": 2, "Ana": 2}
 
 
 def test_all_cases_go_to_one_colleague_but_not_the_own_one_of_theirs(cast, davi):
