@@ -6,26 +6,31 @@ from heapq import merge
 from itertools import groupby, islice
 from typing import NamedTuple
 
-from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, Q
-from django.urls import reverse
+from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, TextField, Value, When
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from complaints import queues
 from complaints.choices import Party
 from complaints.models import Complaint, Event
-from complaints.reference import normalise, shown
-from complaints.sentences import sentence_of, titles_of
-from contacts.models import AccessRecord, User
+from complaints.reference import normalise
+from complaints.sentences import titles_of
+from complaints.staff_sentences import staff_sentence_of
+from config.audit_words import MAIL, PERSON, case_links, word_entries, word_looks
+from config.mail_cases import about_case
+from contacts.models import AccessRecord, OutgoingEmail, Presence, User
+from contacts.seen import What, words_looks
+from disputes.models import JointConsent, JointFile
 
 PAGE = 50
 # The rows that are read at once for a download.
 CHUNK = 500
+# What can be asked for, and how long it may be.
+ASKED = {"who": 60, "kind": 60, "from": 60, "to": 60, "case": 60, "person": 254}
 # The largest id of a row.
 MOST = 2**63 - 1
 SEEN, CASES, REST = "seen", "cases", "rest"
@@ -45,6 +50,8 @@ class Row(NamedTuple):
     who_key: int | None
     what: str
     text: str
+    # Where what the text names is, "" where there is no page of it.
+    url: str
     # {reference: address} of the cases, at most as many as stood on the page.
     cases: dict
 
@@ -66,6 +73,8 @@ class Filters(NamedTuple):
     since: date | None = None
     until: date | None = None
     case: Complaint | None = None
+    # The id of the person whose data were looked at.
+    person: int | None = None
     typed: dict = {}
     errors: tuple = ()
 
@@ -77,9 +86,7 @@ class Filters(NamedTuple):
 
 def read_filters(data):
     """Return the filters in `data` (a QueryDict); each wrong one is told in a sentence, and found nowhere."""
-    typed = {
-        name: data.get(name, "").replace("\x00", "").strip()[:60] for name in ("who", "kind", "from", "to", "case")
-    }
+    typed = {name: data.get(name, "").replace("\x00", "").strip()[:most] for name, most in ASKED.items()}
     errors = []
     who = whole(typed["who"])
     if typed["who"] and who is None:
@@ -100,7 +107,17 @@ def read_filters(data):
         case = Complaint.objects.filter(reference=reference).only("pk", "reference").first() if reference else None
         if case is None:
             errors.append(_("Não existe caso com a referência “%(ref)s”.") % {"ref": typed["case"]})
-    return Filters(who, kind, what, days["from"], days["to"], case, typed, tuple(errors))
+    person = person_called(typed["person"])
+    if typed["person"] and person is None:
+        errors.append(_("Não existe conta com o e-mail “%(email)s”.") % {"email": typed["person"]})
+    return Filters(who, kind, what, days["from"], days["to"], case, person, typed, tuple(errors))
+
+
+def person_called(text):
+    """Return the id of whoever has this e-mail; a number stands for itself, for an account may be erased."""
+    if not text or whole(text):
+        return whole(text)
+    return User.objects.filter(email=text.lower()).values_list("pk", flat=True).first()
 
 
 def whole(text):
@@ -138,7 +155,20 @@ def seen_rows(filters):
         rows = rows.filter(user_key=filters.who)
     if filters.what:
         rows = rows.filter(what=filters.what)
+    if filters.person:
+        rows = rows.of_cases(cases_of_person(filters.person), about_person(filters.person))
     return rows.of_case(filters.case.pk) if filters.case else rows
+
+
+def cases_of_person(person):
+    return list(Complaint.objects.filter(user=person).values_list("pk", flat=True))
+
+
+def about_person(person):
+    """Return the condition for looks at somebody's account, and at the mails that went to that account."""
+    mails = OutgoingEmail.objects.filter(reader=person).annotate(
+        subject_of_look=Concat(Value(f"{MAIL} ", TextField()), Cast("pk", TextField()))).values("subject_of_look")
+    return Q(what=What.PERSON, subject=f"{PERSON} {person}") | Q(what=What.MAIL, subject__in=mails)
 
 
 def case_rows(filters):
@@ -154,6 +184,8 @@ def case_rows(filters):
         rows = rows.filter(recorder=filters.who)
     if filters.case:
         rows = rows.filter(complaint=filters.case)
+    if filters.person:
+        rows = rows.filter(complaint__user=filters.person)
     return rows.select_related("recorded_by", "complaint")
 
 
@@ -163,31 +195,55 @@ def rest_rows(filters):
     if filters.who:
         rows = rows.filter(user=filters.who)
     if filters.case:
-        of_cases = ContentType.objects.get_for_model(Complaint)
-        rows = rows.filter(content_type=of_cases, object_id=str(filters.case.pk))
-    return rows
+        rows = entries_of_case(rows, filters.case)
+    return rows.filter(entries_about(filters.person)) if filters.person else rows
+
+
+def entries_of_case(rows, case):
+    """Keep the entries about a case, about the joint files it was asked for, and about mails that speak of it."""
+    joints = JointConsent.objects.filter(complaint=case).annotate(key=Cast("joint_id", TextField())).values("key")
+    mails = OutgoingEmail.objects.filter(about_case(case), pk=OuterRef("mail"))
+    # Only the entries of mails are sure to have a number there.
+    rows = rows.annotate(mail=Case(When(entry_of(OutgoingEmail), then=Cast("object_id", BigIntegerField()))))
+    return rows.filter(
+        entry_of(Complaint, object_id=str(case.pk)) | entry_of(JointFile, object_id__in=joints)
+        | entry_of(OutgoingEmail) & Exists(mails))
+
+
+def entries_about(person):
+    """Return the condition for entries about an account, its mails and its cases."""
+    mails = OutgoingEmail.objects.filter(reader=person).annotate(key=Cast("pk", TextField())).values("key")
+    cases = [str(pk) for pk in cases_of_person(person)]
+    return (
+        entry_of(User, object_id=str(person)) | entry_of(Presence, object_id=str(person))
+        | entry_of(OutgoingEmail, object_id__in=mails) | entry_of(Complaint, object_id__in=cases))
+
+
+def entry_of(model, **more):
+    return Q(content_type=ContentType.objects.get_for_model(model), **more)
 
 
 def worded_looks(records):
-    """Return the rows of these looks; one query for the references of all cases."""
-    ids = {pk for record in records for pk in (*record.cases, record.case) if pk}
-    references = dict(Complaint.objects.filter(pk__in=ids).values_list("pk", "reference")) if ids else {}
+    """Return the rows of these looks."""
     return [
-        Row(record.at, record.pk, SEEN, record.user, record.user_key, record.get_what_display(),
-            # The reference stands among the cases already.
-            "" if record.case and record.subject == references.get(record.case) else (
-                subject_words(record.subject, record.what)),
-            case_links({pk: references[pk] for pk in (*record.cases, record.case) if pk in references}))
-        for record in records
+        Row(record.at, record.pk, SEEN, record.user, record.user_key, record.get_what_display(), *worded)
+        for record, worded in zip(records, word_looks(records), strict=True)
     ]
+
+
+@words_looks
+def word_look(record):
+    """Return (text, address, {reference: address}) of one look, for its own page."""
+    return word_looks([record])[0]
 
 
 def worded_lines(events):
     """Return the rows of these lines of timelines; one query for the titles of all clocks."""
     titles = titles_of(events)
+    references = {event.complaint_id: event.complaint.reference for event in events}
     return [
         Row(event.at, event.pk, CASES, event.recorded_by, event.recorder, event.get_party_display(),
-            sentence_of(event, titles), case_links({event.complaint_id: event.complaint.reference}))
+            staff_sentence_of(event, titles), "", case_links(references, [event.complaint_id]))
         for event in events
     ]
 
@@ -195,38 +251,9 @@ def worded_lines(events):
 def worded_entries(entries):
     """Return the rows of these entries of the admin's own log."""
     return [
-        Row(entry.action_time, entry.pk, REST, entry.user, entry.user_id, str(DONE.get(entry.action_flag, "")),
-            entry_words(entry), {})
-        for entry in entries
+        Row(entry.action_time, entry.pk, REST, entry.user, entry.user_id, str(DONE.get(entry.action_flag, "")), *worded)
+        for entry, worded in zip(entries, word_entries(entries), strict=True)
     ]
-
-
-def entry_words(entry):
-    """Return of what kind the row is that was changed, which one, and how."""
-    kind = entry.content_type.name if entry.content_type else ""
-    return " · ".join(filter(None, [kind, entry.object_repr, entry.get_change_message()]))
-
-
-def subject_words(subject, what=""):
-    """Return the subject of a look in words: "contacts.user 5" becomes "pessoas 5".
-
-    Of a list it names the queue, and the rest of its address as it was, for that is what was asked.
-    """
-    if what == AccessRecord.What.LIST and subject in queues.QUEUES:
-        return str(queues.QUEUES[subject].label)
-    if what == AccessRecord.What.LIST and "=" in subject and " " not in subject:
-        return f"{queues.Filters(subject).queue.label} ({subject})"
-    label, _space, rest = subject.partition(" ")
-    app, _dot, name = label.partition(".")
-    known = apps.all_models.get(app, {}).get(name)
-    return f"{known._meta.verbose_name_plural} {rest}".strip() if known else subject
-
-
-def case_links(references):
-    return {
-        shown(reference): reverse("admin:complaints_complaint_change", args=[pk])
-        for pk, reference in references.items()
-    }
 
 
 class Source(NamedTuple):

@@ -7,8 +7,20 @@ from django.contrib.admin.sites import AdminSite
 from django.contrib.auth.models import Group
 
 from complaints.models import Complaint, Evidence, Figure, Rule, SavedReply, SweepRun
-from contacts.models import Body, Channel, Company, Guide, LinkCheck, OutgoingEmail, Presence, Revision, User
-from contacts.seen import PAGES, What, is_noted, note_seen
+from config.mail_cases import cases_in_letter, cases_of_mails
+from contacts.models import (
+    AccessRecord,
+    Body,
+    Channel,
+    Company,
+    Guide,
+    LinkCheck,
+    OutgoingEmail,
+    Presence,
+    Revision,
+    User,
+)
+from contacts.seen import PAGES, SEARCHED, What, is_noted, note_seen
 from contacts.sessions import POLLS
 from disputes.models import Decision, Dispute, Proposal, Question, ReturnLeg, SellerLink
 
@@ -28,7 +40,8 @@ KINDS = {
 def note_page(request, view, response, object_id=None):
     """Write down what an answered page of the staff's site shows, unless the page did, or shows nobody.
 
-    Called before the page is rendered; one INSERT and no other query. What cannot be written goes up.
+    Called before the page is rendered; one INSERT, and for mails the few queries that find their cases. What cannot be
+    written goes up.
     """
     if is_noted(request) or response.status_code not in PAGES:
         return
@@ -45,11 +58,12 @@ def note_page(request, view, response, object_id=None):
         if model is Complaint:
             what = What.SEARCH if words else What.LIST
         rows = list(context["cl"].result_list)
-        note_seen(request, what, f"{name} {words}", cases=sorted({pk for pk in map(case_id, rows) if pk}))
+        # The mark tells what was searched from the number of a row.
+        note_seen(request, what, f"{name} {SEARCHED}{words}" if words else name, cases=case_ids(rows))
         return
-    case = case_in(context)
-    number = object_id or getattr(context.get("original"), "pk", "")
-    note_seen(request, KINDS.get(model, What.RECORD), f"{name} {number}", case=case)
+    case, row = case_in(context), row_in(context)
+    number = object_id or getattr(row, "pk", "")
+    note_seen(request, KINDS.get(model, What.RECORD), f"{name} {number}", case=case, cases=cases_beside(row))
 
 
 def owner_of(view):
@@ -78,9 +92,32 @@ def case_id(row):
     return dispute.complaint_id if dispute else None
 
 
+def case_ids(rows):
+    """Return the ids of the cases that the rows of a list belong to, each once, in order."""
+    mails = [row for row in rows if isinstance(row, OutgoingEmail)]
+    if mails:
+        return sorted({pk for cases in cases_of_mails(mails).values() for pk in cases})
+    return sorted({pk for pk in map(case_id, rows) if pk})
+
+
+def row_in(context):
+    """Return the row a page of one row, or of its history, is about; None without one."""
+    row = context.get("original") or context.get("object")
+    return row if hasattr(row, "_state") else None
+
+
+def cases_beside(row):
+    """Return the ids of the cases that a page of one row shows without belonging to one: of a mail, of a look."""
+    if isinstance(row, OutgoingEmail):
+        return cases_in_letter(row)
+    if isinstance(row, AccessRecord):
+        return sorted({pk for pk in (*row.cases, row.case) if pk})
+    return []
+
+
 def case_in(context):
     """Return the case a page is about, from what it hands to its template; None without one."""
-    for row in (context.get("case"), context.get("original")):
+    for row in (context.get("case"), row_in(context)):
         if isinstance(row, Complaint):
             return row
         if row is not None and hasattr(row, "_state"):

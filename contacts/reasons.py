@@ -1,12 +1,13 @@
-"""Changes of what people rely on carry a reason, which Django's own log of the admin keeps."""
+"""What the staff change, and why, stands in Django's own log of the admin."""
 
-import json
 
 from django import forms
-from django.contrib.admin.models import LogEntry
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from contacts.change_words import said_changes
 
 MOST_REASON = 400
 
@@ -21,10 +22,26 @@ def reason_field():
     )
 
 
+def log_change(by, rows, sentence, more=""):
+    """Write into the log that `by` changed each of these rows, for changes that no form of the admin makes.
+
+    The sentence is kept as it is in the source, marked with `gettext_noop`, and worded when it is read
+    (`logged_words`); what belongs to this change alone stands below it.
+    """
+    if rows:
+        LogEntry.objects.log_actions(by.pk, rows, CHANGE, change_message=f"{sentence}\n{more}".strip())
+
+
+def logged_words(entry):
+    """Return what an entry of the log says was changed, in the active language where it has words in it."""
+    head, _newline, more = entry.get_change_message().partition("\n")
+    return " ".join(filter(None, [_(head) if head else "", more]))
+
+
 def with_reason(reason, message):
     """Return a line of the log: the reason, then what the admin writes by itself (text or its list of changes)."""
     if isinstance(message, list):
-        message = LogEntry(change_message=json.dumps(message)).get_change_message()
+        message = said_changes(message)
     return _("Motivo: %(reason)s. %(changes)s") % {"reason": reason.rstrip("."), "changes": message}
 
 

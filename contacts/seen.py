@@ -8,6 +8,10 @@ What = AccessRecord.What
 MOST_SUBJECT = AccessRecord._meta.get_field("subject").max_length
 # A page is shown with these; a redirect and a refusal show nobody's data.
 PAGES = {200, 206, 304, 409, 422}
+# Stands before the words that were searched in a list.
+SEARCHED = "?"
+# What words the looks for whoever reads them: one function, of the floor that knows all rows.
+WORDERS = []
 
 
 def note_seen(request, what, subject="", *, case=None, cases=()):
@@ -47,6 +51,12 @@ def is_watched(user):
 def fit(text):
     """Return `text` as the column takes it: on one line, without NUL, cut at its length."""
     return " ".join(text.replace("\x00", " ").split())[:MOST_SUBJECT]
+
+
+def words_looks(function):
+    """Register the function that words a look: from a record it makes (text, address or "", {reference: address})."""
+    WORDERS[:] = [function]
+    return function
 
 
 # -- What the getters hand out ----------------------------------------------------------

@@ -27,12 +27,15 @@ from complaints.batches import BULK, MOST, Action, ItemState, State
 from complaints.models import Batch, BatchItem, Complaint
 from complaints.queues import Filters, cases_of
 from complaints.services.locking import Refused
-from contacts.fresh import ask_again, is_fresh
+from complaints.services.writing_many import examples_of
+from contacts.fresh import ask_again, is_fresh, signed_in_lately
 from contacts.seen import What, note_seen
 from contacts.sheets import csv_response
 
 # Who reads the figures of the whole desk reads what everybody changed: supervisor and auditor.
 READS_ALL = "complaints.see_figures"
+# What reaches many people at once and cannot be taken back from them: whoever confirms it shows again who that is.
+ASK_AGAIN = {Action.CLOSE, Action.REPLY}
 EXAMPLES, SAMPLE = 5, 20
 CASE_ID = re.compile(r"[1-9]\d{0,17}", re.ASCII)
 LIST = "admin:complaints_complaint_changelist"
@@ -149,7 +152,7 @@ class BatchAdmin(ReadOnlyAdmin):
         if request.method == "POST":
             if not (request.user.has_perm(BULK) and batch.made_by_id == request.user.pk):
                 raise PermissionDenied
-            if batch.action == Action.CLOSE and batch.total > 1 and not is_fresh(request):
+            if batch.action in ASK_AGAIN and batch.total > 1 and not is_fresh(request):
                 return ask_again(request)
             batches.confirm(batch)
             return redirect("admin:batch", token)
@@ -174,12 +177,13 @@ class BatchAdmin(ReadOnlyAdmin):
         else:
             n = len(outcome.done)
             reasons, sample = shown_of(outcome)
+        examples = filled_of(batch, sample) if batch.action == Action.REPLY else []
         self.note(request, batch, reasons, sample)
         left = batch.total - n
         context = self.context(
             request, title_of(batch), batch=batch, facts=asked_for(batch), error=error, n=n, reasons=reasons,
             sample=sample, will=counted(WILL, batch.action, n), left=left, left_words=figure(left),
-            button=counted(NOW, batch.action, n), more=n > len(sample),
+            button=counted(NOW, batch.action, n), more=n > len(sample), examples=examples,
         )
         return TemplateResponse(request, "admin/complaints/batch/preview.html", context, status=422 if error else 200)
 
@@ -216,6 +220,7 @@ class BatchAdmin(ReadOnlyAdmin):
             "undo_form": (form or UndoForm()) if batch.action == Action.CLOSE else None,
         }
 
+    @signed_in_lately
     def undo_page(self, request, token):
         """Ask for a batch that puts back what this one did."""
         batch = self.batch_for(request, token)
@@ -231,6 +236,7 @@ class BatchAdmin(ReadOnlyAdmin):
             return redirect("admin:batch", token)
         return redirect("admin:batch", back.token)
 
+    @signed_in_lately(reads=True)
     def csv_page(self, request, token):
         """Hand out what became of each case as a table."""
         batch = self.batch_for(request, token)
@@ -278,6 +284,12 @@ def shown_of(outcome):
         Reason(why, figure(len(ids)), [cases[pk] for pk in ids[:EXAMPLES] if pk in cases]) for why, ids in ordered
     ]
     return reasons, [cases[pk] for pk in sample if pk in cases]
+
+
+def filled_of(batch, cases):
+    """Return how the message of a batch reads in the first of these cases that would get it, in each language."""
+    texts = (batch.params.get("body_pt", ""), batch.params.get("body_en", ""))
+    return examples_of([case.pk for case in cases], *texts, batch.made_by) if cases else []
 
 
 def report_of(batch):

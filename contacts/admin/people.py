@@ -5,14 +5,19 @@ import allauth.mfa.admin
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group, Permission
+from django.utils import translation
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contacts.columns import CalmDates, calm
 from contacts.fresh import signed_in_lately
 from contacts.models import User
+from contacts.staff_words import StaffWords
 
 # Back doors: the one shows the secrets of second factors, the other changes where codes are mailed.
 # Their modules are imported above, so that nothing registers them again.
@@ -24,6 +29,7 @@ for back_door in BACK_DOORS.values():
 ROLES = {
     "agent": _("atendente"), "mediator": _("mediador"), "supervisor": _("supervisor"), "auditor": _("auditor"),
 }
+SWITCHES = {"is_active": _("conta ativa"), "is_staff": _("é da equipe"), "is_superuser": _("pode tudo")}
 RIGHTS = ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]
 
 
@@ -32,12 +38,52 @@ def role_words(group):
     return ROLES.get(group.name, group.name)
 
 
+def turned(words, before, after):
+    return f"{words}: {before} → {after}"
+
+
+def rights_changed(form):
+    """Return what a form changes of somebody's rights, before and after: ["papel: mediador → supervisor", ...]."""
+    said, had, lines = form.cleaned_data, form.initial, []
+    if "groups" in form.changed_data:
+        before, after = (
+            ", ".join(sorted(str(role_words(group)) for group in groups)) or gettext("nenhum")
+            for groups in (had.get("groups", ()), said["groups"])
+        )
+        lines.append(turned(gettext("papel"), before, after))
+    for name, words in SWITCHES.items():
+        if name in form.changed_data:
+            before, after = (gettext("sim") if on else gettext("não") for on in (had.get(name), said[name]))
+            lines.append(turned(words, before, after))
+    if "user_permissions" in form.changed_data:
+        before, after = (
+            {f"{one.content_type.app_label}.{one.codename}" for one in permissions}
+            for permissions in (had.get("user_permissions", ()), said["user_permissions"])
+        )
+        lines.append(gettext("permissões a mais: %(more)s; a menos: %(less)s") % {
+            "more": ", ".join(sorted(after - before)) or "–", "less": ", ".join(sorted(before - after)) or "–"})
+    return lines
+
+
 class RoleFilter(admin.RelatedFieldListFilter):
     def field_choices(self, field, request, model_admin):
         return [(group.pk, role_words(group)) for group in Group.objects.order_by("name")]
 
 
 class PersonForm(forms.ModelForm):
+    class Meta:
+        labels = {
+            "is_active": _("Conta ativa"), "is_staff": _("É da equipe"), "is_superuser": _("Pode tudo"),
+            "groups": _("Papéis"), "user_permissions": _("Permissões além do papel"),
+        }
+        help_texts = {
+            "is_active": _("Desligada, a pessoa não entra mais. O que ela fez continua guardado."),
+            "is_staff": _("Abre as páginas da equipe. O que ela pode fazer ali vem dos papéis."),
+            "is_superuser": _("Tem todas as permissões, também a de dar papéis. Deixe para quem cuida da instalação."),
+            "groups": _("A pessoa pode o que os seus papéis podem."),
+            "user_permissions": _("Só para o que nenhum papel dá."),
+        }
+
     def clean_email(self):
         # Before the check that it is unique: addresses are kept in lower case.
         return self.cleaned_data["email"].lower()
@@ -47,7 +93,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin):
+class RoleAdmin(StaffWords, GroupAdmin):
     """Roles, with the browser's own list for permissions: Django's two-box one misuses an aria attribute."""
 
     filter_horizontal = []
@@ -65,14 +111,12 @@ class RoleAdmin(GroupAdmin):
     def role(self, group):
         return role_words(group)
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if obj is not None:
-            context["subtitle"] = role_words(obj)
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def page_name(self, group):
+        return str(role_words(group))
 
 
 @admin.register(User)
-class UserAdmin(CalmDates, admin.ModelAdmin):
+class UserAdmin(StaffWords, CalmDates, admin.ModelAdmin):
     """People. No passwords here: staff come in with a mailed code and their second factor.
 
     The e-mail address is the key to an account, so that it is written once, when a person is
@@ -104,16 +148,24 @@ class UserAdmin(CalmDates, admin.ModelAdmin):
         # An address such as ?password__startswith= would tell the hash, sign by sign.
         return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)
 
-    @admin.display(description=_("grupos"))
+    @admin.display(description=_("papéis"))
     def roles(self, person):
         return ", ".join(str(role_words(group)) for group in person.groups.all()) or "-"
+
+    def get_fieldsets(self, request, obj=None):
+        """Who may not give rights reads the roles in words."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if request.user.is_superuser:
+            return fieldsets
+        shown = ["is_active", "is_staff", "is_superuser", "roles"]
+        return [(name, {"fields": shown} if options["fields"] is RIGHTS else options) for name, options in fieldsets]
 
     def get_readonly_fields(self, request, obj=None):
         fixed = list(super().get_readonly_fields(request, obj))
         if obj is not None:
             fixed.append("email")
         if not request.user.is_superuser:
-            fixed += RIGHTS
+            fixed += [*RIGHTS, "roles"]
         return fixed
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
@@ -133,6 +185,15 @@ class UserAdmin(CalmDates, admin.ModelAdmin):
             return
         obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """Say what was before and after of each right; of all else, which fields. In the language of the house."""
+        with translation.override(settings.LANGUAGE_CODE):
+            lines = rights_changed(form)
+            others = [str(form.fields[name].label).lower() for name in form.changed_data if name not in RIGHTS]
+            if others and not add:
+                lines.append(gettext("mudou: %(fields)s") % {"fields": get_text_list(others, gettext("e"))})
+            return "; ".join(lines) or ("" if add else gettext("nada mudou"))
 
     def has_change_permission(self, request, obj=None):
         if obj is not None and obj.is_superuser and not request.user.is_superuser:

@@ -35,12 +35,21 @@ class AccessRecordQuerySet(models.QuerySet):
 
     def of_case(self, pk):
         """Keep the looks at a case, by itself or on a page beside others."""
-        beside = models.Q(cases__contains=[pk])
-        if connection.vendor != "postgresql":
-            table = self.model._meta.db_table
-            found = f"EXISTS (SELECT 1 FROM json_each({table}.cases) WHERE value = %s)"
-            beside = models.Q(RawSQL(found, [pk], models.BooleanField()))
-        return self.filter(models.Q(case=pk) | beside)
+        return self.of_cases([pk])
+
+    def of_cases(self, cases, other=None):
+        """Keep the looks at any of these cases, by itself or beside others, and those of the condition `other`."""
+        found = models.Q(case__in=cases)
+        if other is not None:
+            found |= other
+        for pk in cases:
+            beside = models.Q(cases__contains=[pk])
+            if connection.vendor != "postgresql":
+                table = self.model._meta.db_table
+                one = f"EXISTS (SELECT 1 FROM json_each({table}.cases) WHERE value = %s)"
+                beside = models.Q(RawSQL(one, [pk], models.BooleanField()))
+            found |= beside
+        return self.filter(found)
 
     def update(self, **fields):
         raise RecordIsFinal("What was seen is written once.")
@@ -91,7 +100,7 @@ class AccessRecord(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user_key} {self.what} {self.pk}"
+        return str(self.get_what_display())
 
     def save(self, *args, **kwargs):
         if self.pk:

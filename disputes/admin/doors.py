@@ -17,6 +17,7 @@ from complaints.choices import Party
 from complaints.models.cases import new_token
 from complaints.services.locking import Refused
 from complaints.services.messages import write_message
+from contacts.seen import PAGES, What, note_seen
 from disputes.admin.desk import BOTH, DECIDE, NOTE, Desk
 from disputes.admin.forms import BothForm, NoticeForm, SellerAnswerForm
 from disputes.lifecycle import Move
@@ -24,6 +25,9 @@ from disputes.room import Room
 from disputes.services.negotiation import seller_accepts, seller_proposes, seller_refuses
 from disputes.services.notice import guess_language, resend, revoke
 from disputes.views.letter import letter_page, letter_text
+
+# What the record of a look calls the letter; it is worded when it is read.
+LETTER = "letter"
 
 
 class DisputePages:
@@ -136,15 +140,22 @@ class DisputePages:
     def letter_page(self, request, pk):
         """Make the notice as a letter, with the code that opens the case to the seller; show it to be printed."""
         dispute = self.hosted_for(request, pk)
-        return letter_page(
+        response = letter_page(
             request, dispute, party=Party.STAFF, page_url=door_url("letter", dispute),
             text_url=door_url("letter_text", dispute), back_url=door_url("change", dispute),
         )
+        if response.status_code in PAGES:
+            note_seen(request, What.DISPUTE, LETTER, case=dispute.complaint)
+        return response
 
     def letter_text(self, request, pk):
         """Hand out the letter as a text file; before it was made, lead to the page that makes it."""
         dispute = self.hosted_for(request, pk)
-        return letter_text(dispute) or redirect(door_url("letter", dispute))
+        response = letter_text(dispute)
+        if response is None:
+            return redirect(door_url("letter", dispute))
+        note_seen(request, What.FILE, LETTER, case=dispute.complaint)
+        return response
 
     def answer_page(self, request, pk):
         """Write down what the seller of a hosted dispute answered by telephone."""

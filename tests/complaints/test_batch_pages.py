@@ -115,6 +115,9 @@ def test_the_table_has_every_case_and_no_formula(cast, cases):
     ({"action": "reply", "body_pt": ""}, "Escreva a mensagem ou escolha uma resposta pronta."),
     ({"action": "reply", "body_pt": "Oi {nada}"}, "Não conhecemos {nada}."),
     ({"action": "assign", "agent": "99999999999999999999999"}, "Essa pessoa não pode cuidar de casos."),
+    ({"action": "assign"}, "Escolha quem vai cuidar dos casos, ou que eles voltam para a fila."),
+    ({"action": "assign", "agent": ""}, "Escolha quem vai cuidar dos casos, ou que eles voltam para a fila."),
+    ({"action": "assign", "agent": "nobody²"}, "Essa pessoa não pode cuidar de casos."),
     ({"action": "share", "how": "x"}, "Escolha"),
     ({"action": "reopen", "why_again": ""}, "Escreva o motivo."),
     ({"action": "burn"}, "Escolha o que fazer com os casos."),
@@ -135,6 +138,23 @@ def test_no_cases_are_answered_in_words(cast, chosen, case):
     response = signed_in(cast.agent).post(reverse("admin:batch_new"), chosen)
     assert response.status_code == 422
     assert "Escolha ao menos um caso." in words(response)
+
+
+def test_cases_go_back_to_the_queue_only_when_that_is_chosen(cast, cases):
+    client = signed_in(cast.agent)
+    asked = new(client, cases, action="assign").content.decode()
+    choices = asked[asked.index('name="agent"'):]
+    assert choices.index("escolha") < choices.index("Ninguém: voltam para a fila") < choices.index("Ana")
+    mine = look(client, cases, "assign", agent=cast.agent.pk)
+    assert mine.params == {"agent": cast.agent.pk}
+    client.post(page(mine))
+    batches.run_due(NOW)
+    back = look(client, cases, "assign", agent="nobody")
+    assert back.params == {"agent": None}
+    assert "ninguém: voltam para a fila" in words(client.get(page(back)))
+    client.post(page(back))
+    batches.run_due(NOW)
+    assert set(Complaint.objects.values_list("agent", flat=True)) == {None}
 
 
 def test_a_saved_reply_serves_where_nothing_is_typed(cast, cases):
@@ -238,3 +258,45 @@ def test_refused_sentences_are_grouped_with_a_few_of_their_cases(cast):
     report = signed_in(cast.agent).get(page(batch))
     assert f"7 {CLOSED}" in words(report)
     assert sum(case.shown_reference in words(report) for case in cases[:7]) == 5
+
+
+# -- Signed in long ago ------------------------------------------------------------------
+
+
+@pytest.fixture
+def stale(cast):
+    """Ana, who showed the second factor yesterday."""
+    client = signed_in(cast.agent)
+    session = client.session
+    show_factor(session, cast.agent, at=(NOW - DAY).timestamp())
+    session.save()
+    return client
+
+
+def test_the_table_goes_out_only_to_who_showed_it_lately(cast, cases, stale):
+    batch = run("note", {"body": "Oi."}, cases, cast.agent)
+    answer = stale.get(page(batch, "batch_csv"))
+    assert "reauthenticate" in answer.url and page(batch, "batch_csv").replace("/", "%2F") in answer.url
+    assert not AccessRecord.objects.filter(what="export").exists()
+    back = stale.post(answer.url, {"password": "senha-de-teste-123", "next": page(batch, "batch_csv")})
+    assert stale.get(back.url)["Content-Type"].startswith("text/csv")
+
+
+def test_a_message_to_many_people_asks_again_and_one_to_a_single_person_does_not(cast, cases, stale):
+    batch = look(stale, cases, "reply", body_pt="Oi, {nome}.", body_en="")
+    answer = stale.post(page(batch))
+    assert "reauthenticate" in answer.url
+    batch.refresh_from_db()
+    assert batches.is_draft(batch)
+    stale.post(answer.url, {"password": "senha-de-teste-123", "next": page(batch)})
+    batch.refresh_from_db()
+    assert not batches.is_draft(batch)
+
+
+def test_an_undo_asks_again_and_keeps_the_reason(cast, cases, stale):
+    batch = run("close", CLOSE, cases, cast.agent)
+    answer = stale.post(page(batch, "batch_undo"), {"reason": "Foi engano."})
+    assert "reauthenticate" in answer.url
+    assert not Batch.objects.filter(undo_of=batch).exists()
+    stale.post(answer.url, {"password": "senha-de-teste-123", "next": page(batch, "batch_undo")})
+    assert Batch.objects.get(undo_of=batch).params["reason"] == "Foi engano."
