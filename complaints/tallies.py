@@ -17,11 +17,12 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from complaints.answer_times import ANSWER_TIMES, TIMES
 from complaints.choices import Party
 from complaints.instants import ONE_DAY, end_of_day, local_date
 from complaints.kept import ended_clocks
 from complaints.models import Complaint, SweepRun, Tally
-from complaints.queues import COUNTED, QUEUES
+from complaints.queues import COUNTED, QUEUES, put_off
 from complaints.sweep import record_success
 
 RUN = "tallies"
@@ -32,16 +33,6 @@ SLICE = ONE_DAY * (KEPT_DAYS // SLICES)
 TURN = 5 * 60
 PLACE = ("day", "shop", "measure", "key")
 NOBODY = "none"
-# How long the first answer took, each key with its limit.
-ANSWER_TIMES = {
-    "4h": timedelta(hours=4), "1d": timedelta(days=1), "2d": timedelta(days=2), "5d": timedelta(days=5), "more": None,
-}
-WITHIN_A_DAY = ("4h", "1d")
-
-TIMES = {
-    "4h": _("até 4 horas"), "1d": _("de 4 horas a 1 dia"), "2d": _("de 1 a 2 dias"), "5d": _("de 2 a 5 dias"),
-    "more": _("mais de 5 dias"),
-}
 
 
 class Measure(NamedTuple):
@@ -157,7 +148,7 @@ def count_clocks(first, last):
 def count_open(now):
     """Read the open cases once, for all queues and for who looks after them."""
     today = local_date(now, settings.CASE_TIME_ZONE)
-    here = Q(deferred_until=None) | Q(deferred_until__lte=today)
+    here = ~put_off(now)
     totals = {
         name: Count("pk", filter=QUEUES[name].holds(now) & (here if QUEUES[name].rests else Q())) for name in COUNTED
     }

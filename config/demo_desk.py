@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from complaints import search, similar, tallies
 from complaints.choices import Outcome, Party, Payment, Reason
-from complaints.models import Complaint
+from complaints.figures import counting_on
+from complaints.models import Complaint, Figure
 from complaints.services.messages import ask_for_person, write_message
 from complaints.sweep import sweep
-from contacts.models import Body, OutgoingEmail, User
+from contacts.care import STALE_DAYS
+from contacts.models import Body, Channel, OutgoingEmail, User
 from contacts.outgoing import note_bounce
 from disputes.services.joining import answer_joint, start_joint
 
@@ -35,6 +39,7 @@ def make_desk_cases(file, people, now):
     ask_for_person(
         asking, [("Sobre o que é a sua dúvida?", "O dinheiro")], by=joao, now=now - timedelta(hours=20))
     alike(file, now)
+    answer_some(people["ana"], now)
     sweep(now=now - timedelta(days=2))
 
 
@@ -52,6 +57,33 @@ def alike(file, now):
         ))
 
 
+def answer_some(agent, now):
+    """Let some of the six write and be answered: one soon, one on the same day, one late."""
+    waited = {"cliente1": timedelta(hours=2), "cliente2": timedelta(hours=20), "cliente3": timedelta(hours=30)}
+    for name, time in waited.items():
+        case = Complaint.objects.select_related("user").get(user__email=f"{name}@demo.example")
+        asked = now - timedelta(days=3, hours=12)
+        write_message(
+            case, "Vocês conseguem falar com o vendedor por mim?", author=case.user, party=Party.BUYER,
+            form_key=f"demo-{name}", now=asked,
+        )
+        write_message(
+            case, "Oi! O vendedor não responde a ninguém. Vamos juntar os casos e levar ao Procon.", author=agent,
+            party=Party.STAFF, form_key=f"demo-{name}-answer", now=asked + time,
+        )
+
+
+def age_directory(now):
+    """Make some numbers of the law, and some ways to reach a shop, old enough to be checked again.
+
+    The ways come back with today's file at the next start; the numbers stay old until somebody checks them.
+    """
+    long_ago = now - timedelta(days=STALE_DAYS + 5)
+    Figure.objects.filter(pk__in=sorted(counting_on(timezone.localdate(now)))[:3]).update(written_at=long_ago)
+    ways = Channel.objects.filter(company__slug="shopee").order_by("position").values("pk")[:3]
+    Channel.objects.filter(pk__in=ways).update(checked_on=timezone.localdate(long_ago))
+
+
 def finish_desk(people, now):
     """Add what lies on the desk today: a mail that came back, a joint file, and the counts of the last weeks."""
     returned = OutgoingEmail.objects.filter(name="case_filed", reader__email="cliente6@demo.example")
@@ -66,6 +98,7 @@ def finish_desk(people, now):
     for consent in joint.consents.select_related("complaint__user", "joint").order_by("pk")[:3]:
         answer_joint(consent, True, by=consent.complaint.user, now=now - timedelta(hours=2))
     search.learn_words()
+    age_directory(now)
     first = Complaint.objects.earliest("filed_at").filed_at
     for back in range((now - first).days + 1):
         tallies.count_day((now - timedelta(days=back)).date())

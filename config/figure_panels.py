@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from complaints import charts
+from complaints.answer_times import ANSWER_TIMES, FIRST_DAY, WITHIN_A_DAY
 from complaints.models import Complaint, Tally
 from complaints.queues import COUNTED, Filters
 from complaints.standing import OURS
-from complaints.tallies import ANSWER_TIMES, MEASURES, NOBODY, WITHIN_A_DAY
+from complaints.tallies import MEASURES, NOBODY
 from complaints.wording import calm
-from config.figure_words import key_words, number, percent, span
+from config.figure_words import key_words, link_words, number, percent, span
 from disputes.tallies import AGES, NO_DISPUTE
 
 # Drawn over time, so that their days are kept apart.
@@ -102,9 +103,9 @@ def tiles_of(numbers, links):
         ),
         Tile(
             percent(soon, answered), _("das primeiras respostas vieram em até um dia"),
-            ngettext("de %(n)s resposta no período", "de %(n)s respostas no período", answered) % {
-                "n": number(answered)},
-            links.within("first", answered=1, queue="all"),
+            ngettext("%(soon)s de %(n)s resposta no período", "%(soon)s de %(n)s respostas no período", answered) % {
+                "soon": number(soon), "n": number(answered)},
+            links.within("first", answered=1, took=FIRST_DAY, queue="all"),
         ),
         Tile(
             percent(met, met + missed), _("dos prazos da equipe foram cumpridos"),
@@ -118,10 +119,11 @@ def tiles_of(numbers, links):
 
 
 class Cell(NamedTuple):
-    """A number of a table and where its cases are, "" where no list shows just them."""
+    """A number of a table, where its cases are ("" where no list shows just them) and what that link says."""
 
     text: str
     url: str = ""
+    said: str = ""
 
 
 class Row(NamedTuple):
@@ -178,8 +180,8 @@ def simple(numbers, measure, keys, link, slug, title, when, head, **more):
     people = more.pop("people", {})
     lines = []
     for key in keys:
-        n = counts.get(key, 0)
-        lines.append((key_words(measure, key, people), [n], [Cell(number(n), link(key) if n else "")]))
+        n, label = counts.get(key, 0), key_words(measure, key, people)
+        lines.append((label, [n], [Cell(number(n), link(key) if n else "", link_words(label, measure, key))]))
     return Chart(slug, title, when, [head], bar_rows(lines, ["one"]), **more)
 
 
@@ -215,8 +217,10 @@ def over_time(numbers, links, today):
     ]
     rows = [
         Row(label, [], [
-            Cell(number(filed), links.within("filed", slot.first, slot.last, queue="all") if filed else ""),
-            Cell(number(closed), links.within("closed", slot.first, slot.last, queue="closed") if closed else ""),
+            Cell(number(filed), links.within("filed", slot.first, slot.last, queue="all") if filed else "",
+                 _("ver os casos registrados: %(when)s") % {"when": label}),
+            Cell(number(closed), links.within("closed", slot.first, slot.last, queue="closed") if closed else "",
+                 _("ver os casos encerrados: %(when)s") % {"when": label}),
         ]) for label, slot, filed, closed in zip(labels, slots, *series, strict=True)
     ]
     filed, closed = numbers.total("filed"), numbers.total("closed")
@@ -246,8 +250,9 @@ def answer_times(numbers, links):
     """Return how long the first answer took, with its mean and the bucket in which its middle lies."""
     counts, answered = numbers.flows["answered"], numbers.total("answered")
     chart = simple(
-        numbers, "answered", list(ANSWER_TIMES), lambda key: "", "answers", _("Tempo até a primeira resposta"),
-        _("no período"), _("Casos"), empty=_("Ninguém recebeu a primeira resposta neste período."),
+        numbers, "answered", list(ANSWER_TIMES), lambda key: links.within("first", answered=1, took=key, queue="all"),
+        "answers", _("Tempo até a primeira resposta"), _("no período"), _("Casos"),
+        empty=_("Ninguém recebeu a primeira resposta neste período."),
     )
     asked = numbers.total("asked")
     notes = [ngettext(
@@ -258,7 +263,6 @@ def answer_times(numbers, links):
         middle = key_words("answered", middle_of(counts, answered), {})
         words = {"mean": mean, "middle": middle}
         notes.insert(0, _("Em média %(mean)s; a resposta do meio veio em: %(middle)s.") % words)
-    notes.append(_("Cada faixa de tempo não tem uma lista só dela; o total tem."))
     total = Cell(number(answered), links.within("first", answered=1, queue="all") if answered else "")
     return chart._replace(
         rows=chart.rows if answered else [], note=" ".join(notes), total=Row(_("Respondidos"), [], [total]))
@@ -282,7 +286,8 @@ def kept_clocks(numbers, links):
     for party in parties:
         counts = [met.get(party, 0), missed.get(party, 0)]
         cells = [
-            Cell(number(n), links.within("ended", clock=state, party=party, queue="all") if n else "")
+            Cell(number(n), links.within("ended", clock=state, party=party, queue="all") if n else "",
+                 link_words("", "clock_met", party))
             for state, n in zip(("met", "missed"), counts, strict=True)
         ]
         lines.append((key_words("clock_met", party, {}), counts, [*cells, Cell(percent(counts[0], sum(counts)))]))

@@ -2,7 +2,7 @@
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from complaints.admin.words import side
 from complaints.choices import Party
@@ -44,6 +44,31 @@ def people_of(keys):
     ids = [int(key) for key in keys if key != NOBODY]
     people = User.objects.in_bulk(ids) if ids else {}
     return {str(pk): str(people[pk]) if pk in people else _("alguém que saiu da equipe") for pk in ids}
+
+
+# Whole sentences: Portuguese joins "de" with the article that follows.
+OF_PARTY = {
+    Party.BUYER: gettext_lazy("ver os casos com prazo do consumidor"),
+    Party.SELLER: gettext_lazy("ver os casos com prazo do vendedor"),
+    Party.SUPPLIER: gettext_lazy("ver os casos com prazo da loja"),
+    Party.COMPANY: gettext_lazy("ver os casos com prazo da empresa"),
+    Party.PLATFORM: gettext_lazy("ver os casos com prazo da plataforma"),
+    Party.PAYMENT: gettext_lazy("ver os casos com prazo da empresa de pagamento"),
+    Party.BANK: gettext_lazy("ver os casos com prazo do banco"),
+    Party.BANKS: gettext_lazy("ver os casos com prazo dos bancos"),
+    Party.COURT: gettext_lazy("ver os casos com prazo do juizado"),
+    Party.MEDIATOR: gettext_lazy("ver os casos com prazo do mediador"),
+    Party.STAFF: gettext_lazy("ver os casos com prazo da equipe"),
+}
+
+
+def link_words(label, measure="", key=""):
+    """Return what a number's link leads to, for those who hear the page: `label` is that of its line."""
+    if measure in ("clock_met", "clock_missed") and key in OF_PARTY:
+        return str(OF_PARTY[key])
+    if measure == "open_agent":
+        return _("ver os casos sem ninguém") if key == NOBODY else _("ver os casos de %(who)s") % {"who": label}
+    return _("ver os casos: %(label)s") % {"label": label}
 
 
 def key_words(measure, key, people):

@@ -31,6 +31,8 @@ from config.figure_panels import Links, Numbers, charts_of, day_words, tiles_of
 from config.figure_words import key_words, people_of
 from config.house_health import mail_lines, sweep_lines
 from config.views import SILENCE_LIMIT
+from contacts.directory import shops
+from contacts.fresh import signed_in_lately
 from contacts.models import Company
 
 SEE = "complaints.see_figures"
@@ -68,10 +70,10 @@ class ScopeForm(forms.Form):
     def __init__(self, data, today):
         super().__init__(data)
         self.today = today
-        self.shops = {shop.slug: shop for shop in Company.objects.filter(kind=Company.Kind.MARKETPLACE).only(
-            "slug", "name").order_by("name")}
+        # "Another shop" too, last: its cases are counted as all others.
+        self.shops = {shop.slug: shop for shop in shops()}
         self.fields["shop"].choices = [
-            ("", _("todas as lojas")), *[(slug, shop.name) for slug, shop in self.shops.items()]]
+            ("", _("todas as lojas")), *[(slug, shop.shown_name) for slug, shop in self.shops.items()]]
         self.fields["shop"].error_messages["invalid_choice"] = _("Não conheço esta loja. Escolha uma da lista.")
         self.fields["days"].error_messages["invalid_choice"] = _(
             "Escolha 7, 30 ou 90 dias, ou diga de que dia a que dia.")
@@ -169,24 +171,26 @@ def safe(text):
 
 
 @for_who_sees_figures
+@signed_in_lately(reads=True)
 def figures_csv(request):
     """Send the tallies of a range and a shop as rows; a wrong address sends the page that says what is wrong."""
     form = ScopeForm(request.GET, local_date(timezone.now(), settings.CASE_TIME_ZONE))
     if not form.is_valid():
         return figures_page(request)
     scope = form.scope()
-    response = StreamingHttpResponse(rows_of(scope, form.shops), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(rows_of(scope), content_type="text/csv; charset=utf-8")
     name = f"prazo-certo-{scope.first}-{scope.last}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def rows_of(scope, shops):
+def rows_of(scope):
     """Yield the lines of the file: a row for each tally, with the words of its measure and of its key."""
     tallies = Tally.objects.filter(day__range=(scope.first, scope.last), measure__in=MEASURES)
     if scope.shop:
         tallies = tallies.filter(shop=scope.shop.pk)
-    names, writer = {shop.pk: shop for shop in shops.values()}, csv.writer(Echo())
+    # Whatever a case was filed with, be it no shop of the list any more.
+    names, writer = Company.objects.only("slug", "name").in_bulk(), csv.writer(Echo())
     agents = people_of(tallies.filter(measure="open_agent").order_by().values_list("key", flat=True).distinct())
     # Spreadsheets take a file without this mark for one of another alphabet.
     yield "\ufeff" + writer.writerow(["day", "shop", "measure", "key", "n", "shop_words", "measure_words", "key_words"])
@@ -195,7 +199,7 @@ def rows_of(scope, shops):
     for day, shop, measure, key, n in found.iterator(chunk_size=5000):
         place = (shop, measure, key)
         if place not in shown:
-            slug, name = (names[shop].slug, names[shop].name) if shop in names else (shop, shop)
+            slug, name = names[shop].slug, names[shop].name
             words = (name, MEASURES[measure].title, key_words(measure, key, agents))
             shown[place] = ([safe(slug), measure, safe(key)], [safe(text) for text in words])
         yield writer.writerow([day.isoformat(), *shown[place][0], n, *shown[place][1]])

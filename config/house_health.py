@@ -1,9 +1,8 @@
 """How the mail and the recurring jobs do, as lines of the page with the figures."""
 
-from datetime import timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,13 +11,11 @@ from complaints.tallies import RUN
 from complaints.wording import when
 from config.figure_words import number
 from config.views import SILENCE_LIMIT
+from contacts.mail_waits import LATE_AFTER, REFUSED_WITHIN, WAITS, wait_of
 from contacts.models import OutgoingEmail
 
-# Mail that was due this long ago and still waits: nobody sends.
-MAIL_LIMIT = timedelta(minutes=15)
 # Counted no further than this; and failures are looked for among so many of the newest mails.
 MOST_WAITING, NEWEST = 1000, 10_000
-FAILED_DAYS = timedelta(days=7)
 RUNS = {
     "sweep": gettext_lazy("varredura dos prazos"), RUN: gettext_lazy("contagem destes números"),
     "batches": gettext_lazy("mudanças em lote"),
@@ -41,26 +38,21 @@ def mail_lines(now):
     """Return the lines about mail; two queries, neither of which reads more than a bounded number of rows."""
     mails, states = OutgoingEmail.objects, OutgoingEmail.State
     url = reverse("admin:contacts_outgoingemail_changelist")
+    links = {name: f"{url}?waits={name}" for name in WAITS}
     queued = list(mails.filter(state=states.QUEUED).order_by("send_after").values_list(
         "send_after", flat=True)[: MOST_WAITING + 1])
     due = sum(at <= now for at in queued)
-    waiting = sum(at <= now - MAIL_LIMIT for at in queued)
+    late = sum(at <= now - LATE_AFTER for at in queued)
     newest = mails.order_by("-pk").values("pk", "state", "created_at")[:NEWEST].aggregate(
-        failed=Count("pk", filter=Q(state=states.FAILED, created_at__gte=now - FAILED_DAYS)), seen=Count("*"),
-        oldest=Min("created_at"),
+        failed=Count("pk", filter=wait_of("refused", now)), seen=Count("*"), oldest=Min("created_at"),
     )
-    reaches = newest["seen"] < NEWEST or newest["oldest"] <= now - FAILED_DAYS
+    reaches = newest["seen"] < NEWEST or newest["oldest"] <= now - REFUSED_WITHIN
     return [
+        HealthLine(WAITS["later"], capped(len(queued) - due, len(queued)), "", links["later"]),
+        HealthLine(WAITS["now"], capped(due - late, len(queued)), "", links["now"]),
+        HealthLine(WAITS["late"], capped(late, len(queued)), "late" if late else "done", links["late"]),
         HealthLine(
-            _("esperam a hora de sair"), capped(len(queued) - due, len(queued)), "", f"{url}?state__exact=queued"),
-        HealthLine(_("saem agora"), capped(due - waiting, len(queued)), "", f"{url}?state__exact=queued"),
-        HealthLine(
-            _("esperam há mais de 15 minutos"), capped(waiting, len(queued)), "late" if waiting else "done",
-            f"{url}?state__exact=queued",
-        ),
-        HealthLine(
-            _("recusados nos últimos 7 dias"), number(newest["failed"]), "late" if newest["failed"] else "done",
-            f"{url}?state__exact=failed",
+            WAITS["refused"], number(newest["failed"]), "late" if newest["failed"] else "done", links["refused"],
             "" if reaches else _("Contados só entre os %(n)s e-mails mais novos, desde %(when)s.") % {
                 "n": number(NEWEST), "when": when(newest["oldest"], now)},
         ),

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints.admin import ReadOnlyAdmin
@@ -26,14 +26,18 @@ from disputes.models import JointFile
 from disputes.models.joint import FEWEST
 from disputes.services.joining import (
     LIVE,
+    UnderWay,
     build_joint,
     drop_joint,
     groups_with_files,
     hand_joint,
     is_current,
+    live_joint,
     may_be_read,
+    open_joint,
     people_in,
     start_joint,
+    why_dropped,
 )
 
 ROWS, SHOWN = 50, 20
@@ -65,6 +69,15 @@ class HandForm(forms.Form):
     protocol = forms.CharField(
         label=gettext_lazy("Número do protocolo"), max_length=60, required=False,
         help_text=gettext_lazy("Se o Procon deu um. As pessoas recebem este número por e-mail."),
+    )
+
+
+class DropForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Por que o dossiê não vai"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy(
+            "Todos do grupo leem isto no caso, e quem disse sim também por e-mail. Não escreva nomes."),
+        error_messages={"required": gettext_lazy("Escreva por que o dossiê não vai: quem disse sim vai ler.")},
     )
 
 
@@ -121,36 +134,46 @@ class SimilarGroupAdmin(ReadOnlyAdmin):
         group = self.group_for(pk)
         cases = cases_of_group(group)
         shown = list(cases.select_related("user", "order").order_by("-filed_at")[:SHOWN])
-        note_seen(request, What.LIST, f"{group.get_kind_display()}: {group.title}", cases=[case.pk for case in shown])
+        note_seen(request, What.LIST, subject_of(group), cases=[case.pk for case in shown])
         joints = JointFile.objects.filter(kind=group.kind, shop=group.shop_id, key=group.key).select_related("body")
         return self.answer(request, "similar_group.html", group.words, {
             "group": group, "shown": shown, "joints": with_answers(joints), "fewest": FEWEST,
             "query": f"queue=open&group={group.pk}", "may_join": request.user.has_perm(JOIN),
+            "under_way": live_joint(group),
             "may_write": request.user.has_perm("complaints.bulk_complaint"),
         })
 
     def joint_page(self, request, pk):
-        """Begin a joint file. PermissionDenied without the permission."""
+        """Begin a joint file, or lead to the one of this group that is under way. PermissionDenied for who may not."""
         self.may_read(request)
         if not request.user.has_perm("disputes.add_jointfile"):
             raise PermissionDenied
         group = self.group_for(pk)
-        form = JointForm(request.POST if request.method == "POST" else None)
+        form, under_way = JointForm(request.POST if request.method == "POST" else None), live_joint(group)
         if request.method == "POST" and form.is_valid():
             try:
                 joint = start_joint(group, by=request.user, **form.cleaned_data)
+            except UnderWay as error:
+                # What was typed stays on the page, beside the way to the other.
+                under_way = error.joint
+                form.add_error(None, error.sentence)
             except Refused as error:
                 form.add_error(None, error.sentence)
             else:
                 messages.success(request, _("Perguntamos a todos por e-mail. Só vai o caso de quem aceitar."))
                 return redirect("admin:joint", joint.token)
         return self.answer(request, "joint_new.html", _("Começar um dossiê conjunto"), {
-            "group": group, "form": form, "fewest": FEWEST,
+            "group": group, "form": form, "fewest": FEWEST, "under_way": under_way,
         }, status=422 if request.method == "POST" else 200)
 
     def answer(self, request, template, title, context, status=200):
         context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **context}
         return TemplateResponse(request, f"admin/disputes/{template}", context, status=status)
+
+
+def subject_of(group):
+    """Return what the record of a look calls a group, which may be gone when it is read: kind and name stand there."""
+    return f"complaints.similargroup {group.pk} {group.kind} {group.title}"
 
 
 def with_answers(joints):
@@ -159,6 +182,11 @@ def with_answers(joints):
         asked=Count("consents"), yes=Count("consents", filter=Q(consents__agreed=True)),
         no=Count("consents", filter=Q(consents__agreed=False)),
     ).order_by("-pk")
+
+
+def name_of(joint):
+    """Return what a joint file is called on its pages."""
+    return _("Dossiê conjunto: %(title)s") % {"title": title_of(joint.kind, joint.title)}
 
 
 @admin.register(JointFile)
@@ -176,7 +204,8 @@ class JointFileAdmin(ReadOnlyAdmin):
             path("one/<slug:token>/", view(require_safe(self.joint_page)), name="joint"),
             path("one/<slug:token>/build/", view(require_POST(self.build_page)), name="joint_build"),
             path("one/<slug:token>/hand/", view(require_POST(self.hand_page)), name="joint_hand"),
-            path("one/<slug:token>/drop/", view(require_POST(self.drop_page)), name="joint_drop"),
+            path("one/<slug:token>/drop/", view(require_http_methods(["GET", "HEAD", "POST"])(self.drop_page)),
+                 name="joint_drop"),
             path("one/<slug:token>/file.zip", view(require_safe(self.file_page)), name="joint_file"),
             *super().get_urls(),
         ]
@@ -201,11 +230,12 @@ class JointFileAdmin(ReadOnlyAdmin):
         joint = self.joint_for(request, token)
         cases = Complaint.objects.filter(joint_consents__joint=joint, joint_consents__agreed=True)
         shown = list(cases.select_related("user", "order").order_by("pk")[:SHOWN])
-        note_seen(request, What.LIST, f"{_('dossiê')}: {joint.title}", cases=[case.pk for case in shown])
+        note_seen(request, What.LIST, f"disputes.jointfile {joint.pk}", cases=[case.pk for case in shown])
         people = people_in(joint)
         return TemplateResponse(request, "admin/disputes/joint.html", {
-            **self.admin_site.each_context(request), "opts": self.opts, "title": title_of(joint.kind, joint.title),
-            "joint": joint, "shown": shown, "people": people, "fewest": FEWEST, "enough": people >= FEWEST,
+            **self.admin_site.each_context(request), "opts": self.opts, "title": name_of(joint),
+            "why_dropped": why_dropped(joint) if joint.state == State.DROPPED else "", "joint": joint, "shown": shown,
+            "people": people, "fewest": FEWEST, "enough": people >= FEWEST,
             "missing": max(FEWEST - people, 0), "is_live": joint.state in LIVE, "may_join": request.user.has_perm(JOIN),
             "form": form or HandForm(initial={"handed_on": timezone.localdate()}),
             "is_built": is_current(joint), "has_file": bool(joint.file) and may_be_read(joint),
@@ -226,8 +256,27 @@ class JointFileAdmin(ReadOnlyAdmin):
         return self.act(request, token, build_joint, _("O dossiê está pronto para baixar."))
 
     def drop_page(self, request, token):
-        """Give the joint file up."""
-        return self.act(request, token, drop_joint, _("O dossiê foi encerrado. Nada foi entregue."))
+        """Say what giving the joint file up does, ask why, and do it."""
+        joint = self.joint_for(request, token, change=True)
+        if joint.state not in LIVE:
+            messages.error(request, _("Este dossiê já foi entregue ou encerrado."))
+            return redirect("admin:joint", token)
+        form = DropForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                drop_joint(joint, by=request.user, **form.cleaned_data)
+            except Refused as error:
+                form.add_error(None, error.sentence)
+            else:
+                messages.success(request, ngettext(
+                    "O dossiê foi encerrado. Nada foi entregue. %(n)d pessoa que disse sim recebe um e-mail.",
+                    "O dossiê foi encerrado. Nada foi entregue. %(n)d pessoas que disseram sim recebem um e-mail.",
+                    joint.yes) % {"n": joint.yes} if joint.yes else _("O dossiê foi encerrado. Nada foi entregue."))
+                return redirect("admin:joint", token)
+        return TemplateResponse(request, "admin/disputes/joint_drop.html", {
+            **self.admin_site.each_context(request), "opts": self.opts, "title": _("Desistir deste dossiê"),
+            "joint": joint, "name": name_of(joint), "form": form,
+        }, status=422 if request.method == "POST" else 200)
 
     @signed_in_lately
     def hand_page(self, request, token):
@@ -240,7 +289,12 @@ class JointFileAdmin(ReadOnlyAdmin):
             except Refused as error:
                 form.add_error(None, error.sentence)
             else:
-                messages.success(request, _("Entrega anotada. Cada pessoa recebe um e-mail com o protocolo."))
+                said = (
+                    _("Entrega anotada. Cada pessoa recebe um e-mail com o protocolo.")
+                    if form.cleaned_data["protocol"] else
+                    _("Entrega anotada, sem número de protocolo. Cada pessoa recebe um e-mail com o dia da entrega.")
+                )
+                messages.success(request, said)
                 return redirect("admin:joint", token)
         return self.joint_page(request, token, form, 422)
 
@@ -248,12 +302,13 @@ class JointFileAdmin(ReadOnlyAdmin):
     def file_page(self, request, token):
         """Hand out the file as built, while five people still agree."""
         joint = self.joint_for(request, token, change=True)
-        if not joint.file or not may_be_read(joint):
+        file = open_joint(joint)
+        if file is None:
             raise Http404
         cases = list(joint.consents.filter(agreed=True).values_list("complaint", flat=True))
-        note_seen(request, What.EXPORT, f"{_('dossiê')}: {joint.title}", cases=cases)
+        note_seen(request, What.EXPORT, f"disputes.jointfile {joint.pk}", cases=cases)
         return FileResponse(
-            joint.file.open("rb"), as_attachment=True, filename=f"dossie-{joint.token}.zip",
+            file, as_attachment=True, filename=f"dossie-{joint.token}.zip",
             content_type="application/zip",
         )
 

@@ -7,13 +7,14 @@ import json
 from zipfile import BadZipFile
 
 from django.core.files.base import File
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from complaints.choices import Party
-from complaints.models import Complaint
+from complaints.models import Complaint, Event
 from complaints.services.belonging import OWN_CASE
 from complaints.services.locking import Refused, lock
 from complaints.similar import cases_of_group
@@ -21,13 +22,15 @@ from complaints.timeline import Line, append, append_all
 from contacts.bulk import insert_rows
 from contacts.models import Body, OutgoingEmail
 from contacts.outgoing import poke, queue
-from disputes.joint_zip import references_in, written
+from contacts.reasons import log_change
+from disputes.joint_zip import cases_to_write, references_in, written
 from disputes.models import Door, JointConsent, JointFile
 from disputes.models.joint import FEWEST
 from disputes.services.escalating import file_outside
 
 State = JointFile.State
 LIVE = (State.ASKING, State.BUILT)
+BUILT, GIVEN_UP = gettext_noop("Dossiê montado."), gettext_noop("Dossiê encerrado sem ser entregue.")
 # People asked at once.
 MOST_ASKED = 2000
 MAIL_COLUMNS = ("dedup_key", "name", "reader_id", "context", "created_at", "send_after")
@@ -47,9 +50,23 @@ def people_in(joint):
     return agreed(joint).values("complaint__user").distinct().count()
 
 
-def must_be_enough(joint):
-    """Raise `Refused` where fewer people than the fewest agreed."""
-    n = people_in(joint)
+class UnderWay(Refused):
+    """A group has a joint file already: `joint`, whatever Procon it is for."""
+
+    def __init__(self, joint):
+        super().__init__(_("Já existe um dossiê deste grupo em andamento. Termine ou encerre aquele primeiro."))
+        self.joint = joint
+
+
+def live_joint(group):
+    """Return the joint file of a group that is under way, or None."""
+    files = JointFile.objects.filter(kind=group.kind, shop=group.shop_id, key=group.key, state__in=LIVE)
+    return files.select_related("body").first()
+
+
+def must_be_enough(people):
+    """Raise `Refused` where these, the owners of the cases that would go, are fewer than the fewest."""
+    n = len(set(people))
     if n < FEWEST:
         raise Refused(TOO_FEW % {"fewest": FEWEST, "n": n})
 
@@ -73,7 +90,8 @@ def start_joint(group, body, words, *, by, now=None):
     """Begin a joint file of a group and ask everybody in it; return the `JointFile`.
 
     Nobody's case goes anywhere without that person's own yes. Raises `Refused` for a body that is no Procon,
-    without words, for a group of fewer than five people, for one too large, and where one is under way already.
+    without words, for a group of fewer than five people, for one too large, and `UnderWay` where one of the
+    group is under way already.
     """
     now = now or timezone.now()
     words = words.strip()
@@ -88,14 +106,13 @@ def start_joint(group, body, words, *, by, now=None):
         raise Refused(_("São casos demais para um dossiê só: no máximo %(n)d.") % {"n": MOST_ASKED})
     if len({user for _pk, user in rows}) < FEWEST:
         raise Refused(_("Este grupo tem menos de %(n)d pessoas com o caso aberto.") % {"n": FEWEST})
-    try:
-        with transaction.atomic():
-            joint = JointFile.objects.create(
-                kind=group.kind, shop_id=group.shop_id, key=group.key, title=group.title, body=body, words=words,
-                made_by=by, made_at=now,
-            )
-    except IntegrityError as error:
-        raise Refused(_("Já existe um dossiê deste grupo para este Procon.")) from error
+    # Asked under the locks of the cases: who begins at the same moment waited there.
+    if known := live_joint(group):
+        raise UnderWay(known)
+    joint = JointFile.objects.create(
+        kind=group.kind, shop_id=group.shop_id, key=group.key, title=group.title, body=body, words=words,
+        made_by=by, made_at=now,
+    )
     JointConsent.objects.bulk_create([
         JointConsent(joint=joint, complaint_id=pk, asked_at=now) for pk, _user in rows
     ], batch_size=500)
@@ -153,13 +170,15 @@ def build_joint(joint, *, by, now=None):
     now = now or timezone.now()
     joint = lock_joint(joint, *LIVE)
     must_be_others(joint, by)
-    must_be_enough(joint)
+    # Read once: the people who are counted are those whose cases are written, whoever closes one meanwhile.
+    cases = list(cases_to_write(Complaint.objects.filter(pk__in=agreed(joint).values("complaint")).order_by("pk")))
+    must_be_enough(case.user_id for case in cases)
     unbuild(joint)
-    cases = Complaint.objects.filter(pk__in=agreed(joint).values("complaint")).order_by("pk")
     with written(joint, cases, now) as (file, sha256):
         joint.file.save("joint.zip", File(file), save=False)
     joint.state, joint.sha256, joint.built_at = State.BUILT, sha256, now
     joint.save(update_fields=["file", "state", "sha256", "built_at"])
+    log_change(by, [joint], BUILT, " ".join([*(case.shown_reference for case in cases), f"SHA-256 {sha256}"]))
     return joint
 
 
@@ -181,6 +200,16 @@ def may_be_read(joint):
 
 
 @transaction.atomic
+def open_joint(joint):
+    """Open the built file for whoever takes it away; None where it may not leave the house.
+
+    Under the lock of its row: nobody takes a yes back, nor throws the file away, between the look and the opening.
+    """
+    joint = lock_joint(joint, *State)
+    return joint.file.open("rb") if joint.file and may_be_read(joint) else None
+
+
+@transaction.atomic
 def hand_joint(joint, handed_on, protocol, *, by, now=None):
     """Note that a built file was handed to its Procon; each case gets the filing with its clock, each person a mail.
 
@@ -190,7 +219,9 @@ def hand_joint(joint, handed_on, protocol, *, by, now=None):
     now = now or timezone.now()
     joint = lock_joint(joint, *LIVE)
     must_be_others(joint, by)
-    must_be_enough(joint)
+    # Locked, as each is written to below: none of them closes between the count and its filing.
+    cases = Complaint.objects.filter(pk__in=agreed(joint).values("complaint")).order_by("pk")
+    must_be_enough(cases.select_for_update(of=("self",)).values_list("user_id", flat=True))
     if not is_current(joint):
         raise Refused(_("Monte o dossiê antes de entregar."))
     today = timezone.localdate(now)
@@ -220,13 +251,42 @@ def own_protocol(complaint, joint):
 
 
 @transaction.atomic
-def drop_joint(joint, *, by, now=None):
-    """Give a joint file up that was not handed over; what was built is thrown away."""
+def drop_joint(joint, reason, *, by, now=None):
+    """Give a joint file up that was not handed over; what was built is thrown away.
+
+    Every case that was asked has it on its timeline, with the reason; whoever said yes gets a mail.
+    Raises `Refused` without a reason, and once it was handed over or given up.
+    """
+    now, reason = now or timezone.now(), reason.strip()
+    if not reason:
+        raise Refused(_("Escreva por que o dossiê não vai: quem disse sim vai ler."))
     joint = lock_joint(joint, *LIVE)
     unbuild(joint)
     joint.state = State.DROPPED
     joint.save(update_fields=["state"])
+    log_change(by, [joint], GIVEN_UP, reason)
+    asked = Complaint.objects.filter(joint_consents__joint=joint).order_by("pk")
+    told = {"joint": joint.token, "body": joint.body.name, "reason": reason}
+    append_all([
+        Line(pk, "joint_dropped", Party.STAFF, by.pk, told)
+        for pk in asked.select_for_update(of=("self",)).values_list("pk", flat=True)
+    ], now)
+    said_yes = joint.consents.filter(agreed=True).order_by("complaint").values_list("complaint", "complaint__user")
+    insert_rows(OutgoingEmail, MAIL_COLUMNS, [
+        (f"joint-dropped:{joint.pk}:{pk}", "joint_dropped", user,
+         json.dumps({"joint": joint.pk, "complaint": pk, "reason": reason}, ensure_ascii=False), now, now)
+        for pk, user in said_yes
+    ], ignore_conflicts=True)
+    transaction.on_commit(poke)
     return joint
+
+
+def why_dropped(joint):
+    """Return the reason why a joint file was given up; "" where none was written down."""
+    # Each case that was asked has the line.
+    lines = Event.objects.filter(complaint__in=joint.consents.order_by("pk").values("complaint")[:1])
+    told = lines.filter(kind="joint_dropped", data__joint=joint.token).values_list("data", flat=True).first()
+    return told["reason"] if told else ""
 
 
 def groups_with_files(groups):

@@ -52,7 +52,7 @@ NO_PAGE = dict.fromkeys(
 # The same for the staff's own addresses, those that each model has left out.
 NO_STAFF_PAGE = dict.fromkeys(
     ["batch_undo", "case_claim", "claim_next", "checked_today", "presence", "view_save", "view_delete", "joint_build",
-     "joint_drop", "joint_hand", "logout"], "a button"
+     "joint_hand", "logout"], "a button"
 ) | dict.fromkeys(
     ["audit_csv", "batch_csv", "disputes_dispute_letter_text", "figures_csv", "joint_file", "unchecked_csv"],
     "a download"
@@ -250,8 +250,10 @@ def changing_many():
 def joining():
     """Return the paths of a group of similar cases and of its joint file."""
     group, joint = SimilarGroup.objects.get(kind="seller"), JointFile.objects.get()
+    other = SimilarGroup.objects.get(kind="listing")
     return [*[reverse(f"admin:{name}", args=[group.pk]) for name in ("similar_group", "joint_new")],
-            reverse("admin:joint", args=[joint.token])]
+            reverse("admin:joint_new", args=[other.pk]),
+            *[reverse(f"admin:{name}", args=[joint.token]) for name in ("joint", "joint_drop")]]
 
 
 def caring(rule):

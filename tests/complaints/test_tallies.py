@@ -65,9 +65,11 @@ def stocks(now):
     """Count every open case one by one."""
     found, today = Counter(), day_of(now)
     for case in Complaint.objects.filter(state="open"):
-        shop, put_off = case.shop_id, case.deferred_until and case.deferred_until > today
+        shop = case.shop_id
         running = [clock for clock in case.deadlines.all() if clock.state == "running"]
         ours = [clock.due_at for clock in running if clock.party in ("mediator", "staff")]
+        deferred = case.deferred_until and case.deferred_until > today
+        put_off = deferred and not case.late_at and not any(due <= now + DAY for due in ours)
         queues = {
             "asked": case.asked_person_at, "waiting": case.awaits_staff, "bounced": case.bounced_at,
             "late": case.late_at or any(due <= now + DAY for due in ours),
@@ -78,7 +80,7 @@ def stocks(now):
         }
         for queue, is_in in queues.items():
             found[today, shop, "open_queue", queue] += bool(is_in and not put_off)
-        found[today, shop, "open_queue", "deferred"] += bool(put_off)
+        found[today, shop, "open_queue", "deferred"] += bool(deferred)
         found[today, shop, "open_queue", "open"] += 1
         found[today, shop, "open_agent", str(case.agent_id or "none")] += 1
         dispute = case.disputes.order_by("pk").last()

@@ -21,7 +21,7 @@ from complaints.services.messages import write_message
 from complaints.sweep import sweep
 from complaints.tallies import count_due
 from config import house_health
-from config.figure_words import percent, span
+from config.figure_words import link_words, percent, span
 from config.figures import ScopeForm, safe
 from contacts.models import Company, OutgoingEmail
 from disputes import services
@@ -209,11 +209,43 @@ def test_what_is_drawn_stands_in_its_table(client, desk, sara):
     assert 'x="0,' not in html
 
 
-def test_numbers_without_a_list_of_their_own_say_so(client, desk, sara):
+def test_the_time_of_the_first_answer_leads_to_its_cases_to_the_second(client, cast, sara):
+    asked_at = NOW - 8 * DAY
+    waits = [timedelta(hours=4), timedelta(hours=4, seconds=1), DAY, DAY + timedelta(seconds=1), 5 * DAY, 6 * DAY]
+    for number, wait in enumerate(waits):
+        case = make_case(cast.consumer, now=asked_at, number=f"8{number}")
+        write_message(case, "Oi?", author=cast.consumer, party=Party.BUYER, form_key="a", now=asked_at)
+        write_message(case, "Oi.", author=cast.agent, party=Party.STAFF, form_key="b", now=asked_at + wait)
+    count_due(NOW)
     response = client.get(FIGURES)
     rows = table(response)
-    assert rows["answers", "de 4 horas a 1 dia"] == [("1", "")]
-    assert "Cada faixa de tempo não tem uma lista só dela" in words(response)
+    bands = {head: cells[0] for (card, head), cells in rows.items() if card == "answers" and cells}
+    assert {head: n for head, (n, _url) in bands.items()} == {
+        "até 4 horas": "1", "de 4 horas a 1 dia": "2", "de 1 a 2 dias": "1", "de 2 a 5 dias": "1",
+        "mais de 5 dias": "1", "Respondidos": "6"}
+    for n, url in bands.values():
+        assert cases_of(Filters(urlsplit(url).query), sara, NOW).count() == int(n), url
+    tile = response.context["tiles"][3]
+    assert (tile.figure, tile.detail) == ("50%", "3 de 6 respostas no período")
+    assert cases_of(Filters(urlsplit(tile.url).query), sara, NOW).count() == 3
+    assert "a primeira resposta levou: até um dia" in words(client.get(tile.url))
+
+
+@pytest.mark.parametrize("query", ["took=1d", "answered=1&took=x", "answered=1&took=\x00"])
+def test_a_time_of_the_first_answer_that_says_nothing_is_left_out(query):
+    assert Filters(query).ignored == ["took"]
+
+
+def test_what_a_number_leads_to_is_said_in_good_portuguese(client, desk, sara):
+    html = client.get(FIGURES).content.decode()
+    assert "ver os casos com prazo da equipe" in html and "ver os casos de Ana" in html
+    assert "ver os casos sem ninguém" in html and "ver os casos: Precisam de uma pessoa" in html
+    assert link_words("", "clock_met", "buyer") == "ver os casos com prazo do consumidor"
+    assert " de o " not in html and " de a " not in html and " de você" not in html
+
+
+def test_the_mean_and_the_middle_of_the_first_answers_are_said(client, desk, sara):
+    response = client.get(FIGURES)
     assert "Em média 12 h; a resposta do meio veio em: de 4 horas a 1 dia." in words(response)
 
 
@@ -299,6 +331,27 @@ def test_the_file_has_a_row_for_each_count_with_its_words(client, desk, sara):
     assert {row["shop"] for row in read(client.get(FILE, {"shop": "shopee"}))} == {"shopee"}
 
 
+def test_cases_of_a_shop_that_is_not_listed_are_counted_under_its_name(client, cast, sara):
+    make_case(cast.consumer, shop="outra-loja", number="1")
+    make_case(cast.consumer, shop="aliexpress", number="2")
+    count_due(NOW)
+    other = Company.objects.get(slug="outra-loja")
+    response = client.get(FIGURES, {"shop": "outra-loja"})
+    assert response.status_code == 200 and response.context["scope"].shop == other
+    n, url = table(response)["flow", "No período"][0]
+    assert (n, cases_of(Filters(urlsplit(url).query), sara, NOW).count()) == ("1", 1)
+    assert 'value="outra-loja" selected' in client.get(url).content.decode()
+    assert {(row["shop"], row["shop_words"]) for row in read(client.get(FILE, {"shop": "outra-loja"}))} == {
+        ("outra-loja", other.name)}
+
+
+def test_a_count_of_what_is_no_shop_any_more_keeps_its_name_in_the_file(client, cast, sara):
+    make_case(cast.consumer, shop="shopee")
+    count_due(NOW)
+    Company.objects.filter(slug="shopee").update(kind=Company.Kind.PAYMENT)
+    assert {row["shop"] for row in read(client.get(FILE))} == {"shopee"}
+
+
 def test_no_cell_of_the_file_is_a_formula(client, desk, sara):
     desk.agent.display_name = "=HYPERLINK(1)"
     desk.agent.save(update_fields=["display_name"])
@@ -333,6 +386,9 @@ def test_the_health_of_the_mail_and_of_the_jobs_stands_on_the_page(client, cast,
     mails = [rows["mail", head][0][0].split()[-1] for head in (
         "esperam a hora de sair", "saem agora", "esperam há mais de 15 minutos", "recusados nos últimos 7 dias")]
     assert mails == ["1", "1", "1", "1"]
+    for line, key in zip(response.context["mail_lines"], ("tomorrow", "now", "late", "failed"), strict=True):
+        found = client.get(line.url).context["cl"].result_list
+        assert [mail.dedup_key for mail in found] == [key], line.label
     assert {line.label: line.tone for line in response.context["sweep_lines"]} == {
         "varredura dos prazos": "late", "contagem destes números": "late"}
     assert "Parou com um erro: hoje, 9h00." in words(response)

@@ -19,9 +19,20 @@ from config.demo_files import tracking_picture
 from contacts.models import AccessRecord, Body, OutgoingEmail
 from contacts.outgoing import send_due
 from disputes.models import JointConsent, JointFile
-from disputes.services.joining import answer_joint, build_joint, drop_joint, hand_joint, may_be_read, start_joint
+from disputes.services import joining
+from disputes.services.joining import (
+    UnderWay,
+    answer_joint,
+    build_joint,
+    drop_joint,
+    hand_joint,
+    may_be_read,
+    open_joint,
+    start_joint,
+    why_dropped,
+)
 from tests.base import NOW, TODAY, make_case, person
-from tests.complaints.pages import signed_in
+from tests.complaints.pages import signed_in, text
 
 STORY = "Comprei e a loja sumiu. Nunca mais respondeu."
 
@@ -97,14 +108,26 @@ def test_four_people_are_not_asked_at_all(cast, cases, group, procon):
     assert not JointFile.objects.exists() and not OutgoingEmail.objects.filter(name="joint_asked").exists()
 
 
-def test_one_joint_file_of_a_group_for_a_procon_and_only_for_a_procon(cast, joint, group, procon):
-    with pytest.raises(Refused, match="Já existe"):
-        start_joint(group, procon, "x", by=cast.supervisor, now=NOW)
+def test_a_group_has_one_joint_file_at_a_time_whatever_procon_it_is_for(cast, joint, cases, group, procon):
+    elsewhere = Body.objects.filter(kind="procon").exclude(pk=procon.pk).first()
+    for state in ("asking", "built"):
+        for body in (procon, elsewhere):
+            with pytest.raises(UnderWay, match="Já existe um dossiê deste grupo em andamento") as refused:
+                start_joint(group, body, "x", by=cast.supervisor, now=NOW)
+            assert refused.value.joint == joint
+        if state == "asking":
+            agree(joint, cases)
+            build_joint(joint, by=cast.supervisor, now=NOW)
+    assert JointFile.objects.count() == 1
+    assert OutgoingEmail.objects.filter(name="joint_asked").count() == 6
+    drop_joint(joint, "Outro Procon cuida disto.", by=cast.supervisor, now=NOW)
+    assert start_joint(group, elsewhere, "x", by=cast.supervisor, now=NOW).state == "asking"
+
+
+def test_a_joint_file_goes_only_to_a_procon(cast, group):
     court = Body.objects.exclude(kind="procon").first()
     with pytest.raises(Refused, match="vai para um Procon"):
         start_joint(group, court, "x", by=cast.supervisor, now=NOW)
-    drop_joint(joint, by=cast.supervisor, now=NOW)
-    assert start_joint(group, procon, "x", by=cast.supervisor, now=NOW).state == "asking"
 
 
 def test_who_has_answered_or_closed_the_case_gets_no_mail_any_more(joint, cases, mailoutbox):
@@ -136,8 +159,9 @@ def test_only_those_who_agreed_are_in_the_file(cast, joint, cases):
         assert case.user.email in table and case.shown_reference in summary
     left_out = cases[5]
     for words in (left_out.shown_reference, left_out.user.email, left_out.order.number):
-        assert not any(words in text for text in (*names, table, summary))
+        assert not any(words in told for told in (*names, table, summary))
     assert len(list(csv.reader(io.StringIO(table)))) == 6
+    assert "Montado em domingo, 22 de novembro de 2026 pelo Prazo Certo" in summary
     assert len(fresh(joint).sha256) == 64
 
 
@@ -165,6 +189,76 @@ def test_a_case_closed_meanwhile_does_not_count(cast, joint, cases):
         close_complaint(case, "solved", by=case.user, now=NOW)
     with pytest.raises(Refused, match="Até agora são 4"):
         build_joint(joint, by=cast.supervisor, now=NOW)
+
+
+def test_a_case_that_closes_while_the_file_is_made_leaves_no_file_of_four(cast, joint, cases, monkeypatch):
+    """The people are counted among the very cases that are written."""
+    agree(joint, cases[:5])
+    enough = joining.must_be_others
+
+    def closes_meanwhile(joint, by):
+        enough(joint, by)
+        close_complaint(cases[0], "solved", by=cases[0].user, now=NOW)
+
+    monkeypatch.setattr(joining, "must_be_others", closes_meanwhile)
+    with pytest.raises(Refused, match="Até agora são 4"):
+        build_joint(joint, by=cast.supervisor, now=NOW)
+    assert not fresh(joint).file
+
+
+@pytest.mark.parametrize("how", ["takes the yes back", "closes the case"])
+def test_the_fifth_person_gone_nothing_is_built_read_or_handed_over(cast, joint, cases, how):
+    agree(joint, cases[:5])
+    build_joint(joint, by=cast.supervisor, now=NOW)
+    before = fresh(joint)
+    if how == "takes the yes back":
+        agree(joint, cases[:1], yes=False)
+    else:
+        close_complaint(cases[0], "solved", by=cases[0].user, now=NOW)
+    # Also for whoever looked at it before.
+    assert open_joint(before) is None and open_joint(fresh(joint)) is None
+    for door in (lambda: build_joint(before, by=cast.supervisor, now=NOW),
+                 lambda: hand_joint(before, TODAY, "1", by=cast.supervisor, now=NOW)):
+        with pytest.raises(Refused, match="Até agora são 4"):
+            door()
+    assert not any(case.escalations.exists() for case in cases)
+
+
+# -- Giving up ---------------------------------------------------------------------------
+
+
+def test_who_said_yes_is_told_that_it_is_given_up_and_why(cast, joint, cases, mailoutbox):
+    agree(joint, cases[:5])
+    agree(joint, cases[5:], yes=False)
+    build_joint(joint, by=cast.supervisor, now=NOW)
+    name = fresh(joint).file.name
+    send_due(NOW)
+    mailoutbox.clear()
+    drop_joint(joint, " O vendedor devolveu o dinheiro a <todos>. ", by=cast.supervisor, now=NOW)
+    dropped = fresh(joint)
+    assert dropped.state == "dropped" and not dropped.file and open_joint(dropped) is None
+    assert name and why_dropped(dropped) == "O vendedor devolveu o dinheiro a <todos>."
+    for case in cases:
+        assert case.events.first().kind == "joint_dropped" and broken_at(case) is None
+    send_due(NOW)
+    assert sorted(mail.to[0] for mail in mailoutbox) == [f"pessoa{n}@example.com" for n in range(5)]
+    mail = mailoutbox[0]
+    html = mail.alternatives[0].content
+    assert "não vai mais ao Procon junto com outros" in mail.subject
+    assert "O vendedor devolveu o dinheiro a <todos>." in mail.body and "a &lt;todos&gt;." in html
+    for body in (mail.body, html):
+        assert "Você não precisa fazer nada" in body and "nada do seu caso foi entregue" in body
+        assert "a página do caso mostra como" in body
+        assert "Para parar os e-mails" in body
+    with pytest.raises(Refused, match="já foi entregue ou encerrado"):
+        drop_joint(joint, "De novo.", by=cast.supervisor, now=NOW)
+    assert "Motivo: O vendedor devolveu" in text(signed_in(cases[0].user).get(cases[0].get_absolute_url()))
+
+
+def test_nothing_is_given_up_without_a_reason(cast, joint):
+    with pytest.raises(Refused, match="Escreva por que"):
+        drop_joint(joint, "  ", by=cast.supervisor, now=NOW)
+    assert fresh(joint).state == "asking"
 
 
 # -- Handing over ------------------------------------------------------------------------
@@ -239,8 +333,8 @@ def answer_url(joint, case):
 
 def test_the_page_says_what_goes_and_takes_the_answer(joint, cases):
     client, url = signed_in(cases[0].user), answer_url(joint, cases[0])
-    text = client.get(url).content.decode()
-    assert "Seis pessoas não receberam." in text and "O seu nome, o seu e-mail" in text
+    shown = text(client.get(url))
+    assert "Seis pessoas não receberam." in shown and "O seu nome, o seu e-mail" in shown
     assert client.post(url, {"answer": "yes"}).status_code == 302
     assert consent(joint, cases[0]).agreed is True
     assert "Você disse sim." in client.get(url).content.decode()
@@ -278,8 +372,8 @@ def desk(cast):
 
 def test_the_groups_lead_to_their_cases_and_to_a_joint_file(desk, group, cases):
     assert "Loja Sumiu" in desk.get(reverse("admin:similar")).content.decode()
-    text = desk.get(reverse("admin:similar_group", args=[group.pk])).content.decode()
-    assert f"queue=open&amp;group={group.pk}" in text and cases[0].shown_reference in text
+    shown = text(desk.get(reverse("admin:similar_group", args=[group.pk])))
+    assert f"queue=open&group={group.pk}" in shown and cases[0].shown_reference in shown
     record = AccessRecord.objects.latest("pk")
     assert record.what == "list" and set(record.cases) == {case.pk for case in cases}
 
@@ -312,6 +406,55 @@ def test_the_file_is_gone_where_fewer_than_five_still_agree(desk, cast, joint, c
     assert desk.get(reverse("admin:joint_file", args=[joint.token])).status_code == 404
 
 
+def test_a_group_with_a_file_under_way_leads_to_it(desk, group, joint, procon):
+    page = reverse("admin:joint", args=[joint.token])
+    new = reverse("admin:joint_new", args=[group.pk])
+    shown = text(desk.get(reverse("admin:similar_group", args=[group.pk])))
+    assert "Abrir o dossiê em andamento" in shown and new not in shown
+    first = text(desk.get(new))
+    assert page in first and "Perguntar a todos" not in first
+    # Begun by somebody else while this form was open: what was typed stays.
+    response = desk.post(new, {"body": procon.pk, "words": "Não receberam nada."})
+    assert response.status_code == 422
+    again = text(response)
+    assert page in again and "Não receberam nada." in again and "Já existe um dossiê deste grupo" in again
+    assert JointFile.objects.count() == 1
+
+
+def test_giving_up_asks_first_and_wants_a_reason(desk, joint, cases):
+    agree(joint, cases[:2])
+    page, drop = (reverse(f"admin:{name}", args=[joint.token]) for name in ("joint", "joint_drop"))
+    assert f'href="{drop}"' in text(desk.get(page))
+    asked = text(desk.get(drop))
+    assert "2 pessoas disseram sim e recebem um e-mail com o motivo." in asked
+    refused = desk.post(drop, {"reason": " "})
+    assert refused.status_code == 422 and "Escreva por que o dossiê não vai" in text(refused)
+    assert fresh(joint).state == "asking"
+    done = text(desk.post(drop, {"reason": "A loja pagou."}, follow=True))
+    assert "2 pessoas que disseram sim recebem um e-mail." in done and "Motivo: A loja pagou." in done
+    assert fresh(joint).state == "dropped"
+    assert "já foi entregue ou encerrado" in text(desk.get(drop, follow=True))
+
+
+@pytest.mark.parametrize(("protocol", "said"), [
+    ("2026-1", "Cada pessoa recebe um e-mail com o protocolo."),
+    ("  ", "sem número de protocolo. Cada pessoa recebe um e-mail com o dia da entrega."),
+])
+def test_after_handing_over_the_page_says_what_the_mail_says(desk, cast, joint, cases, mailoutbox, protocol, said):
+    agree(joint, cases)
+    build_joint(joint, by=cast.supervisor, now=NOW)
+    hand = reverse("admin:joint_hand", args=[joint.token])
+    shown = text(desk.post(hand, {"handed_on": TODAY.isoformat(), "protocol": protocol}, follow=True))
+    assert said in shown
+    send_due(NOW)
+    mail = next(mail for mail in mailoutbox if "foi entregue ao Procon" in mail.subject)
+    assert ("O protocolo é" in mail.body) == bool(protocol.strip())
+
+
+def test_the_page_says_that_it_is_a_joint_file(desk, joint):
+    assert "<h1>Dossiê conjunto: Loja Sumiu</h1>" in text(desk.get(reverse("admin:joint", args=[joint.token])))
+
+
 @pytest.mark.parametrize("role", ["agent", "mediator", "auditor"])
 def test_who_only_reads_sees_groups_and_starts_nothing(cast, group, joint, role):
     client = signed_in(getattr(cast, role))
@@ -321,6 +464,8 @@ def test_who_only_reads_sees_groups_and_starts_nothing(cast, group, joint, role)
     assert client.get(reverse("admin:joint_file", args=[joint.token])).status_code == 403
     for name in ("joint_build", "joint_hand", "joint_drop"):
         assert client.post(reverse(f"admin:{name}", args=[joint.token])).status_code == 403
+    assert client.get(reverse("admin:joint_drop", args=[joint.token])).status_code == 403
+    assert fresh(joint).state == "asking"
 
 
 def test_strangers_and_wrong_ways(cast, desk, group, joint):
