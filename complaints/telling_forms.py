@@ -71,7 +71,7 @@ class HeardForm(PlainForm):
         slug, store = shop_named(self.story.company, shops)
         if slug not in {shop.slug for shop in shops}:
             slug = ""
-        choices = [NOTHING, *[(shop.slug, shop.name) for shop in shops]]
+        choices = [NOTHING, *[(shop.slug, shop.shown_name) for shop in shops]]
         self.fields["marketplace"] = forms.ChoiceField(
             label=_("Onde comprou"), required=False, choices=choices, initial=slug
         )

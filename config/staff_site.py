@@ -9,18 +9,20 @@ from django.contrib import admin, messages
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from complaints.presence import note_presence
-from complaints.queues import MINE, QUEUES, counts
+from complaints.queue_counts import counts
+from complaints.queues import MINE, QUEUES
 from config.audit import audit_csv, audit_page
 from config.figures import figures_csv, figures_page
-from config.house_health import MAIL_LIMIT
 from config.views import SILENCE_LIMIT, sweeper_state
 from config.watching import note_page
 from contacts.backends import has_second_factor
 from contacts.care import count_unchecked
+from contacts.mail_waits import wait_of
 from contacts.models import OutgoingEmail
 from disputes.waiting import failed_notices
 
@@ -53,7 +55,7 @@ class StaffSite(admin.AdminSite):
         def watched(request, *args, **kwargs):
             note_presence(request)
             response = view(request, *args, **kwargs)
-            note_page(request, view, response, kwargs.get("object_id"))
+            note_page(request, view, response, kwargs.get("object_id", kwargs.get("pk")))
             return response
 
         inner = super().admin_view(watched, cacheable)
@@ -75,6 +77,12 @@ class StaffSite(admin.AdminSite):
             path("figures.csv", self.admin_view(figures_csv), name="figures_csv"),
             *super().get_urls(),
         ]
+
+    def password_change(self, request, extra_context=None):
+        """Lead to one's own account, where everybody changes the password, with its limits and its second step."""
+        return redirect("profile")
+
+    password_change_done = password_change
 
     def each_context(self, request):
         """Return what every page of the staff needs, as Django does, but for the list of all models.
@@ -106,8 +114,9 @@ def waiting(user, now):
 
     cards = []
 
-    def card(*values):
-        cards.append(Card(*values))
+    def card(count, label, *rest):
+        # Names of queues and sentences after a number come from many hands: all begin alike.
+        cards.append(Card(count, capfirst(str(label)), *rest))
 
     if user.has_perm("complaints.view_complaint"):
         figures, cases = counts(user, now), listing("complaints_complaint")
@@ -124,9 +133,9 @@ def waiting(user, now):
         n = mails.filter(state=states.FAILED).count()
         label = ngettext("e-mail recusado", "e-mails recusados", n)
         card(n, label, listing("contacts_outgoingemail", "?state__exact=failed"), "late")
-        n = mails.filter(state=states.QUEUED, send_after__lte=now - MAIL_LIMIT).count()
+        n = mails.filter(wait_of("late", now)).count()
         label = ngettext("e-mail espera há mais de 15 minutos", "e-mails esperam há mais de 15 minutos", n)
-        card(n, label, listing("contacts_outgoingemail", "?state__exact=queued"), "late")
+        card(n, label, listing("contacts_outgoingemail", "?waits=late"), "late")
     if user.has_perm("contacts.change_company"):
         n = count_unchecked(now)
         label = ngettext("contato ou regra sem conferir há 90 dias", "contatos e regras sem conferir há 90 dias", n)

@@ -20,19 +20,25 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext_noop
 from kombu.exceptions import OperationalError
 
 from contacts.models import OutgoingEmail
+from contacts.reasons import log_change
 
 log = logging.getLogger(__name__)
 
 BATCH = 10
+# Rows changed by one statement when many are tried again.
+CHUNK = 500
 MAX_ATTEMPTS = 12
 # Minutes to wait after the 1st, 2nd, ... refusal for now; the last one repeats.
 BACKOFF = [1, 5, 15, 30, 60, 120, 240, 480]
 # Late reminders of one reader are sent together; wait this long for the sweep to write all of them.
 GATHER = timedelta(minutes=2)
 State = OutgoingEmail.State
+TRIED_AGAIN = gettext_noop("Recusado, voltou para a fila para ser mandado de novo.")
+RETURNED = gettext_noop("Marcado como devolvido.")
 
 
 class Letter(NamedTuple):
@@ -103,7 +109,8 @@ def tell(row, outcome, message, now, **written):
 def poke():
     """Ask a worker to send now. With the broker down, the next tick finds the rows."""
     try:
-        current_app.send_task("contacts.tasks.send_mail")
+        # Older than a tick it asks for nothing any more: a rush of letters does not keep other work waiting.
+        current_app.send_task("contacts.tasks.send_mail", expires=55)
     except OperationalError as error:
         log.warning("the broker did not take the poke: %s", type(error).__name__)
 
@@ -289,18 +296,23 @@ def write(rows):
     return message, letter
 
 
-def retry(rows, now=None):
-    """Queue the refused mails among `rows` anew with all their tries; return how many.
+@transaction.atomic
+def retry(rows, now=None, *, by=None):
+    """Queue the refused mails among `rows` anew with all their tries; return how many. Who asked is written down.
 
     Secret mails stay: the code in them has run out, and asking for a new one is one touch.
     """
-    refused = rows.filter(state=State.FAILED, secret=False)
-    count = refused.update(
-        state=State.QUEUED, send_after=now or timezone.now(), attempts=0, claim=None, claimed_at=None
-    )
-    if count:
+    chosen = OutgoingEmail.objects.filter(pk__in=rows.order_by().values("pk"), state=State.FAILED, secret=False)
+    refused = list(chosen.only("dedup_key").order_by("pk").select_for_update())
+    for start in range(0, len(refused), CHUNK):
+        part = refused[start : start + CHUNK]
+        OutgoingEmail.objects.filter(pk__in=[row.pk for row in part]).update(
+            state=State.QUEUED, send_after=now or timezone.now(), attempts=0, claim=None, claimed_at=None)
+        if by:
+            log_change(by, part, TRIED_AGAIN)
+    if refused:
         transaction.on_commit(poke)
-    return count
+    return len(refused)
 
 
 def rows_named(message_id, addresses):
@@ -318,10 +330,11 @@ def rows_named(message_id, addresses):
 
 
 @transaction.atomic
-def note_bounce(rows, reason, now=None):
+def note_bounce(rows, reason, now=None, *, by=None):
     """Mark sent mails that came back as failed; return how many. Doing it again changes nothing.
 
-    `rows` is a row or a queryset; `reason` is kept for staff. Rows merged into a letter stay as they are.
+    Where one of the staff says so (`by`), that is written down. `rows` is a row or a queryset; `reason` is
+    kept for staff. Rows merged into a letter stay as they are.
     """
     now = now or timezone.now()
     if isinstance(rows, OutgoingEmail):
@@ -331,4 +344,6 @@ def note_bounce(rows, reason, now=None):
         row.state, row.last_error = State.FAILED, reason[:300]
         row.save(update_fields=["state", "last_error"])
         tell(row, "failed", None, now)
+    if by:
+        log_change(by, returned, RETURNED)
     return len(returned)

@@ -60,7 +60,7 @@ class Claim:
     def facts(self):
         """The order as (name, value) pairs, in the order a seller looks it up."""
         order, today = self.order, self.room.today
-        rows = [(_("Loja"), order.marketplace.name)]
+        rows = [(_("Loja"), order.marketplace.shown_name)]
         if order.number:
             rows.append((_("Pedido"), order.number_shown))
         rows.append((_("Produto"), order.item))

@@ -77,6 +77,12 @@ STEP_DONE = {
     OwnStep.DECISION: gettext_lazy("você pediu em %(day)s que o PayPal decida."),
     OwnStep.APPEAL: gettext_lazy("você entrou com o recurso em %(day)s."),
 }
+# The same as the staff read it.
+STEP_DONE_BY_BUYER = {
+    OwnStep.RATE: gettext_lazy("quem comprou deu a sua nota em %(day)s."),
+    OwnStep.DECISION: gettext_lazy("quem comprou pediu em %(day)s que o PayPal decida."),
+    OwnStep.APPEAL: gettext_lazy("quem comprou entrou com o recurso em %(day)s."),
+}
 # What came back, as a line of the timeline says it.
 CAME_BACK = {
     Quality.ASKS_DATA: gettext_lazy("em %(day)s pediram dados ou documentos a você."),
@@ -98,8 +104,20 @@ OTHER_CAME_BACK = {
 }
 
 
-def came_back(door, quality, day):
+# The same where it speaks of who reads, as the staff read it.
+CAME_BACK_TO_BUYER = {
+    (Door.JUIZADO, Quality.REFUSAL): gettext_lazy(
+        "em %(day)s saiu a decisão, e ela não deu tudo o que quem comprou pediu."),
+}
+ASKED_THE_BUYER = gettext_lazy("em %(day)s pediram dados ou documentos a quem comprou.")
+
+
+def came_back(door, quality, day, *, to_buyer=True):
     """Return what came back on `day` (in words), as a line of the timeline says it after the place."""
+    if not to_buyer:
+        words = ASKED_THE_BUYER if quality == Quality.ASKS_DATA else CAME_BACK_TO_BUYER.get((door, quality))
+        if words:
+            return words % {"day": day}
     return OTHER_CAME_BACK.get(door, {}).get(quality, CAME_BACK[quality]) % {"day": day}
 
 

@@ -308,7 +308,7 @@ def of_dispute(context):
     return Dispute.objects.filter(pk=context["dispute"]).values_list("complaint", flat=True).first()
 
 
-@bounces.of_case("joint_asked", "joint_handed")
+@bounces.of_case("joint_asked", "joint_handed", "joint_dropped")
 def of_joint(context):
     return context["complaint"]
 
@@ -349,4 +349,14 @@ def joint_handed(rows):
     consent = of_consent(rows[0])
     return Letter("joint_handed", {
         "joint": consent.joint, "case": consent.complaint, "url": absolute(consent.complaint.get_absolute_url()),
+    })
+
+
+@mail("joint_dropped")
+def joint_dropped(rows):
+    """Say to whoever said yes that the case goes to no Procon with others after all, and why."""
+    consent = of_consent(rows[0])
+    return Letter("joint_dropped", {
+        "joint": consent.joint, "case": consent.complaint, "reason": rows[0].context["reason"],
+        "url": absolute(consent.complaint.get_absolute_url()),
     })

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from complaints.sentences import sentence
+from complaints.staff_sentences import for_staff
 from complaints.wording import brl, day_of, joined, short_date
-from disputes.escalation_words import STEP_DONE, came_back, place
+from disputes.escalation_words import STEP_DONE, STEP_DONE_BY_BUYER, came_back, place
 from disputes.models import Remedy
 from disputes.models.disputes import Freight
 
@@ -19,6 +20,8 @@ def told(kind, to_buyer, neutral=None):
     """Register both sentences of a kind; without `neutral` one serves all. Functions of a line's details."""
     NEUTRAL[kind] = neutral or to_buyer
     sentence(kind)(lambda event, titles: to_buyer(event.data))
+    if neutral:
+        for_staff(kind)(lambda event, titles: neutral(event.data))
 
 
 def neutral_sentence(event):
@@ -211,6 +214,13 @@ def filed(data):
     return _("você reclamou em %(day)s.") % words
 
 
+def filed_by_buyer(data):
+    words = {"day": day(data, "filed_on"), "protocol": data.get("protocol", "")}
+    if words["protocol"]:
+        return _("quem comprou reclamou em %(day)s, protocolo %(protocol)s.") % words
+    return _("quem comprou reclamou em %(day)s.") % words
+
+
 WAITED = {
     "cgb_consumer": gettext_lazy("acabou em %(day)s o prazo para dar a nota."),
     "ra_rate": gettext_lazy("acabou em %(day)s o prazo para dar a nota."),
@@ -230,12 +240,19 @@ FACTS_TOLD = {
 told("facts_told",
      lambda d: _("Você contou: %(what)s.") % {"what": joined(FACTS_TOLD[name] for name in d["facts"])},
      lambda d: _("Quem comprou contou mais sobre o caso."))
-told("escalation_filed", lambda d: at_place(filed(d), d))
+told("escalation_filed", lambda d: at_place(filed(d), d), lambda d: at_place(filed_by_buyer(d), d))
 told("escalation_protocol",
-     lambda d: at_place(_("você anotou o protocolo %(protocol)s.") % {"protocol": d["protocol"]}, d))
-told("escalation_answered", lambda d: at_place(came_back(d["door"], d["quality"], day(d, "answered_on")), d))
-told("escalation_rated", lambda d: at_place(STEP_DONE[d["step"]] % {"day": day(d, "rated_on")}, d))
-told("escalation_closed", lambda d: at_place(_("você encerrou esta reclamação."), d))
+     lambda d: at_place(_("você anotou o protocolo %(protocol)s.") % {"protocol": d["protocol"]}, d),
+     lambda d: at_place(_("quem comprou anotou o protocolo %(protocol)s.") % {"protocol": d["protocol"]}, d))
+told("escalation_answered",
+     lambda d: at_place(came_back(d["door"], d["quality"], day(d, "answered_on")), d),
+     lambda d: at_place(came_back(d["door"], d["quality"], day(d, "answered_on"), to_buyer=False), d))
+told("escalation_rated",
+     lambda d: at_place(STEP_DONE[d["step"]] % {"day": day(d, "rated_on")}, d),
+     lambda d: at_place(STEP_DONE_BY_BUYER[d["step"]] % {"day": day(d, "rated_on")}, d))
+told("escalation_closed",
+     lambda d: at_place(_("você encerrou esta reclamação."), d),
+     lambda d: at_place(_("quem comprou encerrou esta reclamação."), d))
 told("escalation_silent", lambda d: at_place(WAITED.get(d["waited"], NOBODY) % {"day": day(d)}, d))
 
 
@@ -251,3 +268,6 @@ told("joint_declined",
 told("joint_handed",
      lambda d: _("Entregamos o seu caso, junto com outros, para: %(body)s.") % d,
      lambda d: _("A equipe entregou o caso, junto com outros, para: %(body)s.") % d)
+told("joint_dropped",
+     lambda d: _("O seu caso não vai mais, junto com outros, para: %(body)s. Motivo: %(reason)s") % d,
+     lambda d: _("A equipe desistiu de levar o caso, junto com outros, para: %(body)s. Motivo: %(reason)s") % d)

@@ -38,11 +38,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_teardown(item):
+def pytest_runtest_teardown(item, nextitem):
     """Furnish the database again once a test with real commits has emptied it, not in each test that follows."""
     result = yield
     blocker = item.funcargs.get("django_db_blocker")
-    if blocker and is_committed(item):
+    # After the last test there is no database any more.
+    if blocker and nextitem and is_committed(item):
         with blocker.unblock():
             furnish()
     return result

@@ -25,6 +25,7 @@ from complaints.rules import brazilian_day
 from complaints.services.locking import Refused
 from complaints.services.rules import EDITABLE, amend_rule, waiting_versions, waiting_words
 from complaints.wording import UNITS, long_date
+from contacts.columns import calm
 from contacts.previews import PREVIEW, PreviewFirst
 from contacts.reasons import reason_field, with_reason
 
@@ -105,7 +106,7 @@ class FigureAdmin(PreviewFirst, FigureHistory, ReadOnlyAdmin):
 
     def get_fields(self, request, obj=None):
         fields = list(FigureForm.Meta.fields)
-        return fields if obj is None else [*super().get_fields(request, obj), "written_by", "written_at"]
+        return fields if obj is None else [*super().get_fields(request, obj), "written_by", calm(Figure, "written_at")]
 
     def get_readonly_fields(self, request, obj=None):
         return () if obj is None else ("written_by", "written_at")
@@ -186,7 +187,7 @@ class RuleAdmin(RuleHistory, ReadOnlyAdmin):
     change_form_template = "admin/complaints/rule/change_form.html"
     units = UNIT_WORDS
     list_display = [
-        "slug", "version", "current", "title_pt", "actor_words", "term_words", "source", "trust", "valid_from",
+        "title_words", "version", "current", "actor_words", "term_words", "source", "trust", "valid_from",
         "changed_by",
     ]
     list_filter = ["current", "trust", "kind", ("changed_by", admin.EmptyFieldListFilter)]
@@ -195,6 +196,10 @@ class RuleAdmin(RuleHistory, ReadOnlyAdmin):
     ordering = ["slug", "-version"]
     sortable_by = []
     readonly_fields = ["changed_by", "changed_at", "change_reason"]
+
+    @admin.display(description=gettext_lazy("regra"))
+    def title_words(self, rule):
+        return rule.title
 
     @admin.display(description=gettext_lazy("quem age"))
     def actor_words(self, rule):

@@ -6,18 +6,19 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from complaints.admin.words import clock_badge, clock_days, side
 from complaints.choices import Party
 from complaints.models import Deadline, Event, Evidence, SweepRun
-from complaints.sentences import sentence_of, titles_of
+from complaints.sentences import titles_of
+from complaints.staff_sentences import staff_sentence_of
 from complaints.wording import explain, when
 from contacts.columns import CalmDates, OnlyRead
+from contacts.staff_words import StaffWords
 
 
-class ReadOnlyAdmin(OnlyRead, CalmDates, admin.ModelAdmin):
+class ReadOnlyAdmin(OnlyRead, StaffWords, CalmDates, admin.ModelAdmin):
     """Rows that are looked at: they change through the doors of their app or not at all."""
 
     actions = None
@@ -26,10 +27,6 @@ class ReadOnlyAdmin(OnlyRead, CalmDates, admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     # Each page has its own link to the public page where there is one.
     view_on_site = False
-
-    def changelist_view(self, request, extra_context=None):
-        title = capfirst(self.opts.verbose_name_plural)
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
 
 def case_link(case):
@@ -121,7 +118,7 @@ class EventList(ChangeList):
         self.result_list = list(self.result_list)
         titles = titles_of(self.result_list)
         for event in self.result_list:
-            event.sentence = sentence_of(event, titles)
+            event.sentence = staff_sentence_of(event, titles)
 
 
 @admin.register(Event)
@@ -141,7 +138,7 @@ class EventAdmin(OfCase):
 
     @admin.display(description=_("o que aconteceu"))
     def what(self, event):
-        return getattr(event, "sentence", None) or sentence_of(event, titles_of([event]))
+        return getattr(event, "sentence", None) or staff_sentence_of(event, titles_of([event]))
 
     @admin.display(description=_("quem agiu"))
     def who(self, event):

@@ -129,7 +129,7 @@ class VersionPages:
             "form_list": (reverse(f"admin:complaints_{self.opts.model_name}_changelist"),
                           capfirst(self.opts.verbose_name_plural)),
             "form_page": reverse(f"admin:complaints_{self.opts.model_name}_change", args=[row.pk]),
-            "form_name": str(row), **context,
+            "form_name": self.page_name(row), **context,
         }
         return TemplateResponse(request, template, context, status=status)
 
@@ -278,6 +278,9 @@ class FigureHistory(VersionPages):
     def title_of(self, figure):
         place = figure.get_state_display() or _("Brasil")
         return f"{figure.get_kind_display()}, {place}"
+
+    def page_name(self, figure):
+        return self.title_of(figure)
 
     def history_view(self, request, object_id, extra_context=None):
         """Show every value of one number in its place, the newest first. Nothing is ever taken back here."""

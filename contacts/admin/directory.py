@@ -17,6 +17,7 @@ from contacts.models import Body, Channel, Company, Guide, LinkCheck, Revision
 from contacts.previews import Preview, PreviewFirst, Section, faces
 from contacts.reasons import ReasonedForm, ReasonLogged
 from contacts.revisions import begin, changes_of, label_of, record, snapshot, stamp
+from contacts.staff_words import StaffWords
 
 
 class LinesField(forms.CharField):
@@ -78,8 +79,15 @@ class StampedForm(ReasonedForm, CheckedForm):
         return cleaned
 
 
+# What is in the public address of an entry.
+SLUG = _("Nome no endereço da página")
+SLUG_HELP = _("Letras sem acento, números e traços. Mudar quebra os links que já existem.")
+
+
 class CompanyForm(StampedForm):
-    pass
+    class Meta:
+        labels = {"slug": SLUG}
+        help_texts = {"slug": SLUG_HELP}
 
 
 # Longer than a year is a slip of the pen.
@@ -88,6 +96,10 @@ MOST_ANSWER_DAYS = 365
 
 class BodyForm(StampedForm):
     SOURCES = ("sources",)
+
+    class Meta:
+        labels = {"slug": SLUG}
+        help_texts = {"slug": SLUG_HELP}
 
     def clean_answer_days(self):
         days = self.cleaned_data["answer_days"]
@@ -126,7 +138,7 @@ class GuideInline(PartInline):
     model = Guide
 
 
-class RecordedAdmin(PreviewFirst, ReasonLogged, CalmDates, admin.ModelAdmin):
+class RecordedAdmin(PreviewFirst, ReasonLogged, StaffWords, CalmDates, admin.ModelAdmin):
     """Rows whose every change leaves a version in their history, in the transaction of the change."""
 
     formfield_overrides = OVERRIDES
@@ -246,7 +258,7 @@ FAULT_TONES = {"": "done", LinkCheck.Fault.ROBOTS: "quiet", LinkCheck.Fault.REFU
 
 
 @admin.register(LinkCheck)
-class LinkCheckAdmin(OnlyRead, CalmDates, admin.ModelAdmin):
+class LinkCheckAdmin(OnlyRead, StaffWords, CalmDates, admin.ModelAdmin):
     """Whether the addresses of the directory still open, the failing ones first. Only to read."""
 
     formfield_overrides = OVERRIDES
@@ -259,10 +271,6 @@ class LinkCheckAdmin(OnlyRead, CalmDates, admin.ModelAdmin):
     actions = None
     list_per_page = 50
     show_full_result_count = False
-
-    def changelist_view(self, request, extra_context=None):
-        title = capfirst(self.opts.verbose_name_plural)
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     @admin.display(description=_("endereço"))
     def link(self, row):

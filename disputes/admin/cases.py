@@ -11,7 +11,7 @@ from complaints.admin.queue_rows import clock_column, read_clock
 from complaints.models import Complaint
 from disputes import queues  # noqa: F401 - adds its filters to the list
 from disputes.admin.case_panel import StaffDisputePanel
-from disputes.admin.moving import MovingPages
+from disputes.admin.moving import MovingPages, shut_because
 from disputes.admin.words import state_tag
 from disputes.lifecycle import READING, State
 from disputes.models import Dispute, ReturnLeg
@@ -74,6 +74,9 @@ class CaseAdmin(MovingPages, ComplaintAdmin):
             "dispute": dispute, "dispute_waits": READING, "filings": outside_of(obj, now, panels.clocks),
             "failed_notice": dispute.failed_link,
         }
+        if dispute.is_hosted and dispute.dispute.is_open:
+            # A page that could only refuse is not offered: here stands why, and when it opens.
+            context |= {"may_mediate": True, "mediate_shut": shut_because(dispute.dispute, dispute.turn, now)}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 

@@ -48,10 +48,10 @@ def place_for(channel, complaint, body):
         return channel.name, f"{reverse('bodies')}?kind={channel.body}"
     if channel.company:
         company = Company.objects.filter(slug=channel.company).first()
-        return (company.name, company.get_absolute_url()) if company else ("", "")
+        return (company.shown_name, company.get_absolute_url()) if company else ("", "")
     if channel.slug in ("seller", "seller-en", "shop"):
         shop = complaint.order.marketplace
-        return shop.name, shop.get_absolute_url()
+        return shop.shown_name, shop.get_absolute_url()
     return "", ""
 
 

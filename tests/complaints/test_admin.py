@@ -138,7 +138,7 @@ def test_the_case_is_shown_whole(client, cast, case, agent):
     for words in (
         case.shown_reference, "maria@example.com", case.order.number_shown, case.story, "Alguém me ajuda?",
         clock.rule.title, "Por que esta data?", "o consumidor", case.get_absolute_url(),
-        "Você contou o que aconteceu e o caso foi registrado.",
+        "O consumidor contou o que aconteceu e o caso foi registrado.",
         reverse("evidence_shown", args=[case.reference, file.token]),
     ):
         assert words in text
@@ -413,6 +413,6 @@ def test_the_timeline_of_the_auditor_is_in_sentences(client, case, agent):
     for url in (reverse("admin:complaints_event_changelist"), f"/admin/complaints/event/{event.pk}/change/"):
         text = text_of(client.get(url))
         assert "o caso foi registrado" in text
-        assert "22 de novembro de 2026" in text
+        assert "hoje, 9h00" in text
         for word in (">filed<", "Kind", "Seq", "Recorded by", "Previous", "Hash"):
             assert word not in text

@@ -1,6 +1,6 @@
 """The staff pages of this app."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -276,12 +276,21 @@ def test_mails_are_filtered_by_what_they_are_about(client, boss):
         assert list(client.get(listing("outgoingemail"), {"about": about}).context["cl"].result_list) == rows
 
 
-def test_months_are_written_small(client, loaded, boss):
+@pytest.mark.parametrize(("language", "day", "hour", "today"), [
+    ("pt-br", "qui, 20 nov 2025", "qui, 20 nov 2025, 9h00", "hoje, "),
+    ("en", "Thu, 20 Nov 2025", "Thu, 20 Nov 2025, 09:00", "today, "),
+])
+def test_days_and_hours_of_rows_are_written_as_on_the_cases(client, loaded, boss, language, day, hour, today):
+    User.objects.update(language=language)
     client.force_login(boss)
-    Body.objects.update(checked_on=date(2026, 11, 22))
-    User.objects.update(date_joined=timezone.now().replace(month=11, day=20))
-    row = mail(created_at=timezone.now().replace(month=11, day=20))
+    long_ago = datetime(2025, 11, 20, 12, tzinfo=UTC)
+    Body.objects.update(checked_on=date(2025, 11, 20))
+    User.objects.update(date_joined=long_ago)
+    row = mail(created_at=long_ago)
     for url in (listing("body"), listing("user"), change(boss), listing("outgoingemail"), change(row)):
-        text = client.get(url).content.decode()
-        assert " de novembro de " in text, url
-        assert "Novembro" not in text, url
+        assert day in client.get(url).content.decode(), url
+    for url in (listing("user"), change(boss), listing("outgoingemail"), change(row)):
+        assert hour in client.get(url).content.decode(), url
+    row.created_at = timezone.now()
+    row.save()
+    assert today in client.get(listing("outgoingemail")).content.decode()

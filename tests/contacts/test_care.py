@@ -195,7 +195,7 @@ def test_the_sheet_holds_every_line_and_no_formula(sara, procon):
 def test_the_card_counts_them_for_who_may_change_the_directory(cast, procon):
     age(procon)
     start = reverse("admin:index")
-    card = "1 contato ou regra sem conferir há 90 dias"
+    card = "1 Contato ou regra sem conferir há 90 dias"
     page = signed_in(cast.supervisor).get(start)
     assert card in words(page) and REPORT in text(page)
     assert card not in words(signed_in(cast.agent).get(start))

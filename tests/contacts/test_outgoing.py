@@ -267,6 +267,16 @@ def test_a_broker_that_is_down_does_not_stop_the_writing(
     assert "OperationalError" in caplog.text
 
 
+def test_what_a_rush_of_letters_asks_for_is_forgotten_before_the_next_tick(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    asked = []
+    monkeypatch.setattr(outgoing.current_app, "send_task", lambda name, **options: asked.append((name, options)))
+    with django_capture_on_commit_callbacks(execute=True):
+        put("clock:1")
+    assert asked == [("contacts.tasks.send_mail", {"expires": 55})]
+
+
 def test_retry_queues_refused_mails_anew_and_leaves_the_others(server):
     failed = put("failed", state=State.FAILED, attempts=12, send_after=NOW - timedelta(days=3))
     secret = put("secret", state=State.FAILED, secret=True)
