@@ -12,6 +12,7 @@ from complaints.links import PURPOSES, kit_stop_path, path_for
 from complaints.models import Batch, Complaint, Deadline, Draft, Evidence, Figure, Order, Rule, SimilarGroup
 from complaints.saved_replies import load_replies
 from complaints.services.clocks import pause_clock
+from complaints.services.closing import close_one
 from complaints.services.evidence import attach_to_draft
 from config.demo_files import tracking_picture
 from contacts.models import AccessRecord, Body, Company, LinkCheck, User
@@ -26,6 +27,8 @@ NEWCOMER, CHIEF = "nova@demo.example", "chefe@demo.example"
 State = Dispute.State
 # What the admin's usual address leads to a page of its own, which is opened by its own name.
 OWN_PAGES = (Batch, JointFile, SimilarGroup)
+# The order of a case that the staff closed.
+SHUT = "SP250005"
 TAXED = "?value=480&dollar=5&day=2026-11-20&in_programme=unknown&charged=400"
 
 # Addresses that show no page of their own to a person who opens them.
@@ -57,7 +60,8 @@ NO_STAFF_PAGE = dict.fromkeys(
     ["audit_csv", "batch_csv", "disputes_dispute_letter_text", "figures_csv", "joint_file", "unchecked_csv"],
     "a download"
 ) | dict.fromkeys(["batch_new", "complaints_complaint_reply"], "answers a form: walked in test_desk") | dict.fromkeys(
-    ["login", "complaints_complaint_assign", "view_on_site"], "leads to another page"
+    ["login", "complaints_complaint_assign", "view_on_site", "password_change", "password_change_done"],
+    "leads to another page"
 ) | dict.fromkeys(["autocomplete", "jsi18n"], "read by scripts") | {
     "batch_part": "a part of the page of a batch, read by a script",
     "case_lookers": "a part of the case page, read by a script",
@@ -110,6 +114,8 @@ def furnish_rooms():
     services.post_return(sent, by=rita, tracking="BR1", now=now)
     services.seller_accepts(hosted("8150000000000101", shop="aliexpress"), now=now)
     JointConsent.objects.create(joint=JointFile.objects.get(), complaint=asked.complaint)
+    close_one(make_case(rita, now=now, number=SHUT), "unanswered", "Não veio resposta.",
+              by=User.objects.get(email=AGENT), now=now)
     lost = hosted("SP250004")
     services.seller_refuses(lost, note="Não.", now=now)
     services.escalate(lost, by=rita, now=now)
@@ -229,8 +235,16 @@ def staff():
         "?queue=open", "?queue=late", "?q=produto", "?queue=all&filed_from=2026-01-01&clock=missed&group=x")]
     return [*paths, reverse("admin:complaints_figure_add"), reverse("admin:complaints_savedreply_add"),
             reverse("admin:complaints_rule_amend", args=[rule.pk]),
-            *caring(rule), *changing_many(), *joining(), *of_django(), reverse("admin:team"), reverse("admin:figures"),
-            reverse("admin:team_reassign", args=[User.objects.get(email=AGENT).pk])]
+            *caring(rule), *changing_many(), *joining(), *ending(), *of_django(),
+            reverse("admin:team"), reverse("admin:figures"), reverse("admin:team_reassign", args=[User.objects.get(email=AGENT).pk])]
+
+
+def ending():
+    """Return the paths on which staff close a case, and open one again that they closed."""
+    open_one = Complaint.objects.filter(state="open", disputes=None).earliest("pk")
+    shut = Complaint.objects.get(order__number=SHUT)
+    return [reverse("admin:complaints_complaint_close", args=[open_one.pk]),
+            reverse("admin:complaints_complaint_reopen", args=[shut.pk])]
 
 
 def of_django():
@@ -238,8 +252,8 @@ def of_django():
     chief, company = User.objects.get(email=CHIEF), Company.objects.earliest("pk")
     new = ("auth_group", "contacts_body", "contacts_company", "contacts_user")
     return [reverse("admin:app_list", args=["complaints"]), reverse("admin:contacts_user_history", args=[chief.pk]),
-            reverse("admin:contacts_company_delete", args=[company.pk]), reverse("admin:password_change"),
-            reverse("admin:password_change_done"), *[reverse(f"admin:{name}_add") for name in new]]
+            reverse("admin:contacts_company_delete", args=[company.pk]),
+            *[reverse(f"admin:{name}_add") for name in new]]
 
 
 def changing_many():
