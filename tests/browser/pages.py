@@ -236,7 +236,8 @@ def staff():
     return [*paths, reverse("admin:complaints_figure_add"), reverse("admin:complaints_savedreply_add"),
             reverse("admin:complaints_rule_amend", args=[rule.pk]),
             *caring(rule), *changing_many(), *joining(), *ending(), *of_django(),
-            reverse("admin:team"), reverse("admin:figures"), reverse("admin:team_reassign", args=[User.objects.get(email=AGENT).pk])]
+            reverse("admin:team"), reverse("admin:figures"),
+            reverse("admin:team_reassign", args=[User.objects.get(email=AGENT).pk])]
 
 
 def ending():
