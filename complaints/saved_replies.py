@@ -102,7 +102,7 @@ def facts_of(complaint, clocks, told, writer, now):
     currency = order.currency if amount == order.amount else "BRL"
     return {
         "nome": complaint.user.display_name and complaint.user.get_short_name(), "caso": complaint.shown_reference,
-        "loja": order.marketplace.name if not complaint.shop_unknown else "", "vendedor": order.store,
+        "loja": order.marketplace.shown_name if not complaint.shop_unknown else "", "vendedor": order.store,
         "produto": order.item, "pedido": order.number_shown,
         "valor": Money(amount, currency) if amount else None, "rastreio": order.tracking, "compra": order.placed_on,
         "prometido": order.promised_on, **days_of(complaint, clocks, told, now), "atendente": writer.get_short_name(),

@@ -145,7 +145,8 @@ def write_states(source, move, target, group, now):
         Proposal.objects.filter(dispute__in=ids, state=Proposal.State.OPEN).update(state=outcome)
     if target in READING or source in WITH_MEDIATOR:
         cases = Complaint.objects.filter(pk__in=[row.complaint_id for row in group])
-        cases.exclude(awaits_staff=target in READING).update(awaits_staff=target in READING)
+        back = {"deferred_until": None, "deferred_by": None} if target in READING else {}
+        cases.exclude(awaits_staff=target in READING).update(awaits_staff=target in READING, **back)
 
 
 def start_next_clocks(next_clocks, done):

@@ -93,7 +93,7 @@ class BatchForm(forms.Form):
         gettext_lazy("Mensagem"), 6,
         help_text=gettext_lazy(
             "Vai para a página de cada caso e para o e-mail. Palavras como {nome}, {produto} e {prazo} viram "
-            "os dados de cada caso."))
+            "os dados de cada caso. Ao criar uma resposta pronta, você vê todas."))
     body_en = text_field(
         gettext_lazy("Mensagem em inglês, para quem lê em inglês"), 6,
         help_text=gettext_lazy("Vazio: todos leem a mensagem em português."))

@@ -74,7 +74,7 @@ class BatchAdmin(ReadOnlyAdmin):
             return path(place, self.admin_site.admin_view(methods(never_cache(view))), name=name)
 
         return [
-            page("new/", self.new_page, "batch_new", require_POST),
+            page("new/", self.new_page, "batch_new", require_http_methods(["GET", "HEAD", "POST"])),
             page("one/<slug:token>/", self.batch_page, "batch", require_http_methods(["GET", "HEAD", "POST"])),
             page("one/<slug:token>/part/", self.part_page, "batch_part", require_safe),
             page("one/<slug:token>/undo/", self.undo_page, "batch_undo", require_POST),
@@ -126,6 +126,9 @@ class BatchAdmin(ReadOnlyAdmin):
         """Ask what to do with the chosen cases; what was said well becomes a batch that is looked at first."""
         if not request.user.has_perm(BULK):
             raise PermissionDenied
+        if request.method != "POST":
+            # The address that a refused form leaves behind, opened again: nothing is chosen there.
+            return redirect("admin:complaints_complaint_changelist")
         now, said = timezone.now(), request.POST
         form = BatchForm(said if "preview" in said else None, initial={"action": said.get("action")})
         ids, error = [], ""

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import Outcome, Party, Reason
@@ -192,6 +193,11 @@ class Complaint(models.Model):
 
     def __str__(self):
         return shown(self.reference)
+
+    @property
+    def closing_told(self):
+        """How the case ended, as its own consumer reads it."""
+        return gettext("sem resposta sua") if self.closing == self.Closing.UNANSWERED else self.get_closing_display()
 
     @property
     def shown_reference(self):

@@ -217,7 +217,9 @@ def test_who_may_change_many_cases(cast, cases):
 def test_wrong_methods_and_wrong_names(cast, cases):
     batch = run("note", {"body": "Oi."}, cases, cast.agent)
     client = signed_in(cast.agent)
-    assert client.get(reverse("admin:batch_new")).status_code == 405
+    assert client.put(reverse("admin:batch_new")).status_code == 405
+    # What a refused form leaves in the address bar leads back to the list.
+    assert client.get(reverse("admin:batch_new")).url == reverse("admin:complaints_complaint_changelist")
     assert client.get(page(batch, "batch_undo")).status_code == 405
     assert client.post(page(batch, "batch_part")).status_code == 405
     assert client.post(page(batch, "batch_csv")).status_code == 405

@@ -121,7 +121,7 @@ def test_one_mail_for_each_consumer_ten_minutes_later_says_why_and_what_to_do(ca
     html = one.alternatives[0][0]
     for said in (one.body, html):
         assert CLOSE["reason"] in said
-        assert "Como acabou: o consumidor não respondeu mais." in said
+        assert "Como acabou: sem resposta sua." in said
         assert "abrimos outro caso" in said
         assert "Contar de novo" in said
     for case in cases[:2]:

@@ -10,7 +10,9 @@ from django.urls import reverse
 from complaints import standing, timeline
 from complaints.models import Complaint
 from complaints.services.belonging import merge, split
+from complaints.services.claiming import defer
 from complaints.services.locking import Refused
+from complaints.sweep import sweep
 from contacts.models import OutgoingEmail
 from contacts.outgoing import send_due
 from disputes import services
@@ -189,3 +191,23 @@ def test_a_split_leaves_the_files_of_a_dispute_where_both_sides_read_them(client
     new = split(case, **told, form_key="a")
     assert not new.disputes.exists()
     assert fresh(refused).is_open
+
+
+# -- A case that was put off -------------------------------------------------------------
+
+
+def test_a_decision_that_is_asked_for_ends_a_putting_off(cast, refused):
+    defer(refused.complaint, TODAY + timedelta(days=30), by=cast.agent, now=NOW)
+    services.escalate(fresh(refused), by=cast.consumer, now=NOW)
+    case = Complaint.objects.get(pk=refused.complaint_id)
+    assert (case.awaits_staff, case.deferred_until, case.deferred_by) == (True, None, None)
+
+
+def test_so_does_a_silence_that_leads_to_the_mediator(cast):
+    dispute = hosted(cast.consumer)
+    case = dispute.complaint
+    defer(case, TODAY + timedelta(days=60), by=cast.agent, now=NOW)
+    sweep(dispute.complaint.deadlines.filter(owner="dispute", state="running").get().due_at + timedelta(minutes=1))
+    case.refresh_from_db()
+    assert fresh(dispute).state == State.MEDIATION
+    assert (case.awaits_staff, case.deferred_until, case.deferred_by) == (True, None, None)
