@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from contacts.admin.directory import LinesField
 from contacts.models import Body, Channel, Company, Guide, OutgoingEmail, User
+from tests.base import TODAY
 
 pytestmark = pytest.mark.django_db
 MODELS = ["company", "body", "user", "outgoingemail", "linkcheck"]
@@ -73,6 +74,7 @@ def fields_of(response):
     return sent
 
 
+@pytest.mark.usefixtures("nine_in_the_morning")
 def test_lists_of_texts_are_edited_one_line_each_and_the_day_moves(client, loaded, boss):
     client.force_login(boss)
     Body.objects.filter(slug="procon-sp").update(checked_on=date(2020, 1, 1))
@@ -86,9 +88,10 @@ def test_lists_of_texts_are_edited_one_line_each_and_the_day_moves(client, loade
     assert client.post(change(body), sent).status_code == 302
     body.refresh_from_db()
     assert body.documents_pt == ["RG", "CPF"]
-    assert body.checked_on == timezone.localdate()
+    assert body.checked_on == TODAY
 
 
+@pytest.mark.usefixtures("nine_in_the_morning")
 def test_only_the_channel_that_was_edited_counts_as_checked(client, loaded, boss):
     client.force_login(boss)
     old = date(2020, 1, 1)
@@ -100,7 +103,7 @@ def test_only_the_channel_that_was_edited_counts_as_checked(client, loaded, boss
     sent[key] = "Conferimos: continua sem telefone."
     assert client.post(change(company), sent).status_code == 302
     checked = Channel.objects.exclude(checked_on=old).get()
-    assert (checked.note_pt, checked.checked_on) == (sent[key], timezone.localdate())
+    assert (checked.note_pt, checked.checked_on) == (sent[key], TODAY)
     assert not Guide.objects.exclude(checked_on=old).exists()
 
 

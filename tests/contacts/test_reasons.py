@@ -4,10 +4,10 @@ import pytest
 import time_machine
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
-from django.utils import timezone
 
 from contacts.directory import load_directory
 from contacts.models import Body, Company
+from tests.base import TODAY
 from tests.complaints.pages import signed_in, words
 from tests.contacts.test_admin import change, fields_of
 
@@ -30,6 +30,7 @@ def log_of(row):
     return LogEntry.objects.filter(object_id=str(row.pk), content_type__model=row._meta.model_name).first()
 
 
+@pytest.mark.usefixtures("nine_in_the_morning")
 def test_a_supervisor_writes_the_days_of_a_body_with_a_reason(sara, cast, procon):
     Body.objects.update(checked_on="2020-01-01")
     sent = {**fields_of(sara.get(change(procon))), **DAYS, "sources": "Página do Procon", "change_reason": REASON}
@@ -38,7 +39,7 @@ def test_a_supervisor_writes_the_days_of_a_body_with_a_reason(sara, cast, procon
     procon.refresh_from_db()
     assert (procon.answer_days, procon.answer_unit, procon.answer_trust) == (15, "business_days", "official")
     assert procon.takes_foreign_shops is True
-    assert (procon.sources, procon.checked_on) == (["Página do Procon"], timezone.localdate())
+    assert (procon.sources, procon.checked_on) == (["Página do Procon"], TODAY)
     entry = log_of(procon)
     assert entry.user == cast.supervisor
     assert entry.get_change_message().startswith("Motivo: O site do Procon mudou o prazo. ")
