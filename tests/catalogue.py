@@ -48,13 +48,24 @@ def found():
                 (context, message if isinstance(message, tuple) else (message, ""))
                 for _line, message, _comments, context in extract(
                     "python", io.BytesIO(code.encode()), KEYWORDS, options={"encoding": "utf-8"})
-            ]
+            ] + list(in_formatted(code))
         else:
             messages = list(in_template(code, path)) if "{%" in code else []
         for context, (singular, plural) in messages:
             if singular:
                 texts[context, singular] = texts.get((context, singular)) or plural
     return texts
+
+
+def in_formatted(code):
+    """Yield (context, (singular, plural)) of each text that stands inside an f-string, which Babel does not read."""
+    strings = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.JoinedStr)]
+    for call in (node for string in strings for node in ast.walk(string) if isinstance(node, ast.Call)):
+        name = getattr(call.func, "id", "")
+        texts = [part.value for part in call.args if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+        if name in KEYWORDS and texts:
+            context = texts.pop(0) if name in ("pgettext", "npgettext") else None
+            yield context, (texts[0], texts[1] if name.startswith("n") else "")
 
 
 def in_template(code, path):

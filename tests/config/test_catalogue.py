@@ -6,7 +6,7 @@ import polib
 import pytest
 from django.utils.translation import gettext, override
 
-from tests.catalogue import ENGLISH, PORTUGUESE, found
+from tests.catalogue import ENGLISH, PORTUGUESE, found, in_formatted
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}")
 
@@ -49,3 +49,8 @@ def test_english_is_spoken():
         assert gettext("Meus casos") != "Meus casos"
     with override("pt-br"):
         assert gettext("Meus casos") == "Meus casos"
+
+
+def test_a_text_inside_a_formatted_string_is_found():
+    code = "f\"{a} {_('Motivo')} {ngettext('um', 'dois', n) % {'n': f'{n}'}}\"\n_('fora')"
+    assert set(in_formatted(code)) == {(None, ("Motivo", "")), (None, ("um", "dois"))}
