@@ -2,11 +2,13 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from complaints.instants import end_of_day
 from complaints.models import Batch, Complaint
 from complaints.services.claiming import LOAD
 from complaints.wording import long_date
@@ -50,6 +52,23 @@ def figure(n):
 def counted(words, action, n):
     """Return the sentence about `n` cases from one of the tables above."""
     return words[Action(action)](n) % {"n": figure(n)}
+
+
+def back_before(batch):
+    """Return the sentence about cases that a clock of the team brings back before the day they would be put off to.
+
+    "" for no such case; one query where cases are put off.
+    """
+    until = batch.params.get("until") if batch.action == Action.DEFER else None
+    if not until:
+        return ""
+    # They come back when `queues.NEAR`, a day, is left.
+    ends = end_of_day(date.fromisoformat(until), settings.CASE_TIME_ZONE)
+    n = batch.items.filter(complaint__team_at__lt=ends).count()
+    return n and ngettext(
+        "Em %(n)s caso um prazo da equipe acaba antes: ele volta às filas quando faltar um dia.",
+        "Em %(n)s casos um prazo da equipe acaba antes: eles voltam às filas quando faltar um dia.", n,
+    ) % {"n": figure(n)}
 
 
 def asked_for(batch):

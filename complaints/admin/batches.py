@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from complaints import batches
 from complaints.admin.batch_forms import BatchForm, UndoForm
-from complaints.admin.batch_words import NOW, UNDO, WILL, asked_for, counted, figure
+from complaints.admin.batch_words import NOW, UNDO, WILL, asked_for, back_before, counted, figure
 from complaints.admin.records import ReadOnlyAdmin
 from complaints.batches import BULK, MOST, Action, ItemState, State
 from complaints.models import Batch, BatchItem, Complaint
@@ -187,6 +187,7 @@ class BatchAdmin(ReadOnlyAdmin):
             request, title_of(batch), batch=batch, facts=asked_for(batch), error=error, n=n, reasons=reasons,
             sample=sample, will=counted(WILL, batch.action, n), left=left, left_words=figure(left),
             button=counted(NOW, batch.action, n), more=n > len(sample), examples=examples,
+            back=back_before(batch),
         )
         return TemplateResponse(request, "admin/complaints/batch/preview.html", context, status=422 if error else 200)
 

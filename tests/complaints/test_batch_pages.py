@@ -11,6 +11,7 @@ from complaints import batches
 from complaints.models import Batch, BatchItem, Complaint, Message, SavedReply
 from complaints.services.cases import close_complaint
 from complaints.services.locking import CLOSED
+from complaints.services.messages import ask_for_person
 from contacts.models import AccessRecord
 from tests.base import NOW, make_case, show_factor
 from tests.complaints.many import CLOSE, ids_of, run, some_cases
@@ -91,6 +92,16 @@ def test_the_progress_asks_by_itself_and_ends_by_itself(cast, cases):
     assert "HX-Refresh" not in going.headers
     batches.run_due(NOW)
     assert client.get(page(batch, "batch_part")).headers["HX-Refresh"] == "true"
+
+
+def test_the_preview_of_a_day_says_which_cases_come_back_before_it(cast, cases):
+    client = signed_in(cast.agent)
+    assert "volta às filas" not in words(client.get(page(look(client, cases, "defer", until="2026-11-26"))))
+    # The team has two business days to answer: until Tuesday.
+    ask_for_person(cases[0], [], by=cast.consumer, now=NOW)
+    told = "Em 1 caso um prazo da equipe acaba antes: ele volta às filas quando faltar um dia."
+    assert told in words(client.get(page(look(client, cases, "defer", until="2026-11-26"))))
+    assert told not in words(client.get(page(look(client, cases, "defer", until="2026-11-23"))))
 
 
 def test_the_table_has_every_case_and_no_formula(cast, cases):
