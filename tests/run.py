@@ -38,6 +38,7 @@ WITHOUT_DATABASE = [
 ]
 # They look at words, forms and permissions of pages, for which any database answers alike; with them the pass on
 # the servers would take longer than anybody waits for. Run them there by hand: TEST_DATABASE_URL=... pytest <file>.
+# Those of `serve` start processes that have databases of their own.
 PAGES_ONCE = [
     f"--ignore=tests/{name}.py" for name in (
         "complaints/test_bad_input",
@@ -54,6 +55,7 @@ PAGES_ONCE = [
         "disputes/test_text_pages",
         "disputes/test_room_words",
         "config/test_roles",
+        "config/test_serve",
     )
 ]
 
