@@ -153,7 +153,7 @@ def _read_number(number: str) -> Decimal:
     whole, mark, decimals = tight.replace(",", ".").partition(".")
     if whole and not (_PLAIN.fullmatch(whole) or _GROUPED_BY_SPACE.fullmatch(whole)):
         raise AmountError("not_a_number")
-    if dots and len(decimals) == 3 and len(whole) <= 3 and whole[:1] not in ("", "0"):
+    if dots and len(decimals) == 3 and _PLAIN.fullmatch(decimals) and len(whole) <= 3 and whole[:1] not in ("", "0"):
         small = Decimal(f"{whole}.{decimals}").quantize(CENT, context=_WIDE)
         raise AmountError("ambiguous", readings=(small, Decimal(whole + decimals)))
     return _amount(whole, decimals)

@@ -188,6 +188,7 @@ CODES = {
 @example("--1")
 @example("R$R$1")
 @example("\ud800")
+@example("1.0 0")
 def test_any_text_is_an_amount_or_an_amount_error(text):
     try:
         amount = parse_brl(text)
