@@ -3,6 +3,7 @@
 from complaints.choices import Party
 from complaints.models import Complaint, Deadline
 from complaints.services.asking import OWNER
+from complaints.standing import NOT_PUT_OFF
 from complaints.sweep import ends, say_it_ended
 
 
@@ -15,4 +16,4 @@ def asked_in_vain(rows, done):
         say_it_ended(row, done)
     waiting = Complaint.objects.filter(pk__in=[row.complaint_id for row in rows], state=Complaint.State.OPEN)
     # Nobody waits for an answer: the team's own clock does not start. But whoever put the case off put it off for this.
-    waiting.update(awaits_staff=True, deferred_until=None, deferred_by=None)
+    waiting.update(awaits_staff=True, **NOT_PUT_OFF)

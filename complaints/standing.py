@@ -12,6 +12,8 @@ from complaints.models import Complaint, Deadline
 OURS = frozenset([Party.MEDIATOR, Party.STAFF])
 # The columns of a case none of whose clocks runs: what `reckon` would write, for who ends all of them at once.
 AT_REST = {"next_at": None, "team_at": None, "mediation_at": None, "poisoned": False}
+# A case that waits for no day any more.
+NOT_PUT_OFF = {"deferred_until": None, "deferred_by": None}
 # Cases in one statement: SQLite takes some 32,000 parameters.
 CHUNK = 10_000
 CASES, CLOCKS = Complaint._meta.db_table, Deadline._meta.db_table

@@ -18,7 +18,7 @@ from django.utils import timezone
 from complaints import reminders
 from complaints.choices import Party
 from complaints.models import Complaint, Deadline, SweepRun
-from complaints.standing import OURS, reckon
+from complaints.standing import NOT_PUT_OFF, OURS, reckon
 from complaints.timeline import Line, append_all
 from contacts.bulk import insert_rows, update_rows
 from contacts.models import OutgoingEmail
@@ -301,7 +301,7 @@ def treat_alone(row, now):
         clock = Deadline.objects.get(pk=row.pk)
         if not clock.failures:
             # The first time: whoever put the case off did not know of this.
-            Complaint.objects.filter(pk=row.complaint_id).update(deferred_until=None, deferred_by=None)
+            Complaint.objects.filter(pk=row.complaint_id).update(**NOT_PUT_OFF)
         clock.wake_at, clock.failures = now + PUSH_AHEAD, min(clock.failures + 1, 1000)
         clock.last_error = type(error).__name__[:200]
         clock.save(update_fields=["wake_at", "failures", "last_error"])

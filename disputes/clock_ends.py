@@ -13,6 +13,7 @@ from complaints.models import Complaint, Deadline
 from complaints.reminders import after_moment, morning
 from complaints.rules import current_rules
 from complaints.services.clocks import lay
+from complaints.standing import NOT_PUT_OFF
 from complaints.sweep import clock_values, ends, say_it_ended
 from disputes.escalations import OWN_CLOCKS
 from disputes.escalations import OWNER as OUTSIDE
@@ -145,8 +146,8 @@ def write_states(source, move, target, group, now):
         Proposal.objects.filter(dispute__in=ids, state=Proposal.State.OPEN).update(state=outcome)
     if target in READING or source in WITH_MEDIATOR:
         cases = Complaint.objects.filter(pk__in=[row.complaint_id for row in group])
-        back = {"deferred_until": None, "deferred_by": None} if target in READING else {}
-        cases.exclude(awaits_staff=target in READING).update(awaits_staff=target in READING, **back)
+        stands = {"awaits_staff": True, **NOT_PUT_OFF} if target in READING else {"awaits_staff": False}
+        cases.exclude(**stands).update(**stands)
 
 
 def start_next_clocks(next_clocks, done):

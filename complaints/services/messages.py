@@ -99,7 +99,7 @@ def note_asked(complaint, now):
 
 
 def bring_back(complaint):
-    """Let a locked case wait for its day no longer: its consumer has said something."""
+    """Let a locked case wait for its day no longer: something happened that whoever put it off did not know."""
     if complaint.deferred_until:
         complaint.deferred_until, complaint.deferred_by = None, None
         complaint.save(update_fields=["deferred_until", "deferred_by"])

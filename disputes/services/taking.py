@@ -20,6 +20,7 @@ from complaints.services.clocks import (
     start_clock,
 )
 from complaints.services.locking import Refused, lock
+from complaints.services.messages import bring_back
 from complaints.sweep import treat_now
 from complaints.timeline import append
 from disputes.ledger import owed_for
@@ -178,10 +179,10 @@ def write_move(complaint, dispute, move, *, by, now, way=None, start=None, **dat
     append(complaint, f"dispute_{move}", Party(actor.value), at=now, by=by, dispute=dispute.pk, **data)
     if source in WITH_MEDIATOR or target in READING:
         complaint.awaits_staff, complaint.late_at = target in READING, None
+        complaint.save(update_fields=["awaits_staff", "late_at"])
         if target in READING:
             # Whoever put the case off did not know that a decision would be asked for.
-            complaint.deferred_until, complaint.deferred_by = None, None
-        complaint.save(update_fields=["awaits_staff", "late_at", "deferred_until", "deferred_by"])
+            bring_back(complaint)
     if target == State.RETURN_LABEL:
         ReturnLeg.objects.get_or_create(dispute=dispute, defaults={"freight_by": dispute.agreed_freight_by})
     if move not in ANSWERING:

@@ -203,9 +203,11 @@ def test_a_decision_that_is_asked_for_ends_a_putting_off(cast, refused):
     assert (case.awaits_staff, case.deferred_until, case.deferred_by) == (True, None, None)
 
 
-def test_so_does_a_silence_that_leads_to_the_mediator(cast):
+@pytest.mark.parametrize("awaits_staff", [False, True])
+def test_so_does_a_silence_that_leads_to_the_mediator(cast, awaits_staff):
     dispute = hosted(cast.consumer)
     case = dispute.complaint
+    Complaint.objects.filter(pk=case.pk).update(awaits_staff=awaits_staff)
     defer(case, TODAY + timedelta(days=60), by=cast.agent, now=NOW)
     sweep(dispute.complaint.deadlines.filter(owner="dispute", state="running").get().due_at + timedelta(minutes=1))
     case.refresh_from_db()
