@@ -26,7 +26,7 @@ from complaints.services.clocks import start_of
 from complaints.services.locking import Refused
 from complaints.services.rules import EDITABLE, amend_rule
 from complaints.wording import long_date, short_date
-from contacts.admin.care import Version, number_of
+from contacts.admin.care import Version, number_of, two_versions
 from contacts.columns import written
 from contacts.differences import changes
 from contacts.fresh import signed_in_lately
@@ -133,19 +133,6 @@ class VersionPages:
         }
         return TemplateResponse(request, template, context, status=status)
 
-    def compared(self, request, by_number, differences):
-        """Return ({numbers, changes} or None, sentence or "") of the two versions asked for in the address."""
-        asked = [request.GET.get(name, "").strip() for name in ("a", "b")]
-        if not any(asked):
-            return None, ""
-        numbers = [number_of(text) for text in asked]
-        if None in numbers or numbers[0] == numbers[1]:
-            return None, _("Escolha duas versões diferentes para comparar.")
-        if not set(numbers) <= set(by_number):
-            return None, _("Uma dessas versões não existe.")
-        old, new = sorted(numbers)
-        return {"old": old, "new": new, "changes": differences(by_number[old], by_number[new])}, ""
-
     def history_page(self, request, row, rows, differences, version):
         """Show rows, the newest first, as versions; `rows` are {number: row}."""
         numbers = sorted(rows, reverse=True)
@@ -153,7 +140,7 @@ class VersionPages:
         for position, number in enumerate(numbers):
             older = rows[numbers[position + 1]] if position + 1 < len(numbers) else None
             versions.append(version(number, rows[number], differences(older, rows[number]) if older else []))
-        compared, problem = self.compared(request, rows, differences)
+        compared, problem = two_versions(request, lambda _numbers: rows, differences)
         context = {
             "title": _("Histórico: %(name)s") % {"name": self.title_of(row)}, "versions": versions,
             "compared": compared, "problem": problem, "comparable": True, "older": None, "lead": last_noted(row),

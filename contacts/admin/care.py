@@ -108,6 +108,25 @@ class RestoreForm(forms.Form):
     reason = reason_field()
 
 
+def two_versions(request, find, differences):
+    """Return ({numbers, changes} or None, sentence or "") of the two versions asked for in the address.
+
+    `find` takes their numbers and returns {number: version}, more where it likes; `differences` takes the older and
+    the newer one.
+    """
+    asked = [request.GET.get(name, "").strip() for name in ("a", "b")]
+    if not any(asked):
+        return None, ""
+    numbers = [number_of(text) for text in asked]
+    if None in numbers or numbers[0] == numbers[1]:
+        return None, _("Escolha duas versões diferentes para comparar.")
+    found = find(numbers)
+    if not set(numbers) <= set(found):
+        return None, _("Uma dessas versões não existe.")
+    old, new = sorted(numbers)
+    return {"old": old, "new": new, "changes": differences(found[old], found[new])}, ""
+
+
 def number_of(text):
     """Return the number of a version that came in an address, or None for anything that is none."""
     text = text.strip()
@@ -186,18 +205,10 @@ class CarePages:
         return self.page(request, "admin/contacts/revisions.html", context, status=422 if problem else 200)
 
     def compared(self, request, row):
-        """Return ({numbers, changes} or None, sentence or "") of the two versions asked for in the address."""
-        asked = [request.GET.get(name, "").strip() for name in ("a", "b")]
-        if not any(asked):
-            return None, ""
-        numbers = [number_of(text) for text in asked]
-        if None in numbers or numbers[0] == numbers[1]:
-            return None, _("Escolha duas versões diferentes para comparar.")
-        found = {one.number: one for one in versions_of(row).filter(number__in=numbers)}
-        if len(found) < 2:
-            return None, _("Uma dessas versões não existe.")
-        old, new = (found[number] for number in sorted(numbers))
-        return {"old": old.number, "new": new.number, "changes": changes_of(type(row), old.fields, new.fields)}, ""
+        """Return what `two_versions` does, of the revisions of a row."""
+        return two_versions(
+            request, lambda numbers: {one.number: one for one in versions_of(row).filter(number__in=numbers)},
+            lambda old, new: changes_of(type(row), old.fields, new.fields))
 
     @signed_in_lately
     def revision_restore(self, request, label, pk, number):
